@@ -36,6 +36,10 @@ def find_certificates() -> None:
 def main() -> int:
     """Run the program. If it cannot be imported, report that with what is available."""
     try:
+        from attnstudio.engine_process import child
+
+        if child.is_wanted(sys.argv):
+            return child.main()
         from attnstudio.cli import main as run
     except Exception:
         from attnstudio import desktop_message, log_file, paths

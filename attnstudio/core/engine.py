@@ -79,6 +79,10 @@ class Engine:
             specs=specs,
         )
 
+    def careful(self) -> Engine:
+        """This one: what ends a process has ended this one, too."""
+        return self
+
     def run(
         self,
         request: Request,

@@ -29,6 +29,9 @@ OnHeatmap = Callable[[Heatmap, Placement], None]
 class EngineInterface(Protocol):
     """Arguments, results and errors are those of `core.engine.Engine`."""
 
+    def careful(self) -> EngineInterface:
+        """The engine for a job that has ended its process once: with half the batch."""
+
     def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result: ...
 
     def run_each(

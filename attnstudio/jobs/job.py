@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from attnstudio.cluster.place import HERE, Place
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import EngineDied, Failure
 from attnstudio.core.text import Notice
 from attnstudio.jobs.base import Priority, Problem, Work
 
@@ -66,6 +66,7 @@ class Run:
     Attributes:
         calls: to the workers that do it; None: it is done here.
         order: of two runs of one priority the lower one goes first. Only the board changes it.
+        is_careful: whether it is done with half the batch, because it has ended the process that computes before.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Run:
     resumed: threading.Event = field(default_factory=threading.Event)  # cleared while it is paused
     order: int = 0
     calls: ClusterCalls | None = None
+    is_careful: bool = False
 
     def __post_init__(self) -> None:
         self.order = self.id
@@ -184,6 +186,7 @@ class Job(QObject):
     def again(self, work: Work | None = None) -> Job:
         """A fresh job of the same work, or of another one, with the same listeners."""
         fresh = Job(work or self.work, priority=self.priority, clock=self._clock)
+        fresh.run.is_careful = self.run.is_careful or isinstance(self.failure, EngineDied)
         for name, slot in self._listeners:
             fresh._connect(name, slot)
         return fresh

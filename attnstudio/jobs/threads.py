@@ -126,7 +126,8 @@ class EngineWorker(QObject):
     def _begin(self, run: Run) -> Steps:
         assert isinstance(run.work, EngineWork)
         self._reports.started.emit(run)
-        return run.work.steps(self.engine(), self._reports.context(run), partial(self._reports.result.emit, run))
+        engine = self.engine().careful() if run.is_careful else self.engine()
+        return run.work.steps(engine, self._reports.context(run), partial(self._reports.result.emit, run))
 
     def _end(self, run: Run) -> None:
         """Release a run: what it holds of the model is freed in the thread that created it."""

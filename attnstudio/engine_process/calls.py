@@ -1,0 +1,228 @@
+"""Calls of the engine's process, each from its beginning to its end: what it asks for is answered meanwhile."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine_interface import OnHeatmap
+from attnstudio.core.errors import Cancelled, EngineDied, Failure
+from attnstudio.core.evaluation.measure import Case, Listener
+from attnstudio.core.images import Picture
+from attnstudio.core.models import keras_file
+from attnstudio.core.models.base import ModelSpec, spec_of
+from attnstudio.core.models.vetting import vet
+from attnstudio.core.plain import PlainError
+from attnstudio.core.request import Request, Subject
+from attnstudio.core.text import Notice
+from attnstudio.engine_process import checked, death, protocol
+from attnstudio.engine_process.host import EngineHost
+from attnstudio.engine_process.process import EngineProcess, GoneError
+from attnstudio.engine_process.protocol import (
+    Begin,
+    Cancel,
+    Close,
+    CurveFound,
+    Ended,
+    FromEngine,
+    GivenCase,
+    GivenPicture,
+    GoOn,
+    Input,
+    MapFound,
+    OwnModel,
+    Pixels,
+    Progressed,
+    Raised,
+    Ready,
+    ScoreFound,
+    Stopped,
+    WantsInput,
+    WantsPicture,
+    Yielded,
+)
+
+PATIENCE = 2.0  # seconds for an answer to a cancel
+_POLL = 0.02  # seconds
+Given = Subject | Case | Failure
+Outcomes = Generator[object, None, object]
+
+
+class ReplacedError(Exception):
+    """The process in which a call had begun is gone, for another one's fault."""
+
+
+@dataclass
+class Asked:
+    """What a call needs while it runs.
+
+    Attributes:
+        methods: of which maps may come.
+        pictures: those that the process may ask for, by number.
+        inputs: what is taken one by one.
+    """
+
+    ctx: RunContext
+    methods: frozenset[str]
+    inputs: Iterator[Given] | None = None
+    on_heatmap: OnHeatmap | None = None
+    listener: Listener = field(default_factory=Listener)
+    pictures: dict[int, Picture] = field(default_factory=dict)
+
+
+class Calls:
+    """Arguments as ProcessEngine has them."""
+
+    def __init__(self, host: EngineHost, share: int, patience: float) -> None:
+        self._host, self._share, self._patience = host, share, patience
+
+    def answer(
+        self,
+        operation: str,
+        request: Request,
+        ctx: RunContext,
+        kind: type[Any],
+        picture: Picture | None = None,
+        **more: Any,
+    ) -> Any:
+        """What a call returns that has no outcomes on its way. Errors as those of `outcomes`."""
+        asked, number = Asked(ctx, frozenset(call.id for call in request.methods)), 0
+        if picture is not None:
+            number = self._host.number_of(picture)
+            asked.pictures[number] = picture
+        with closing(self.outcomes(operation, request, asked, picture=number, **more)) as outcomes, self.trusted():
+            try:
+                next(outcomes)
+            except StopIteration as end:
+                return of_kind(end.value, kind)
+            raise PlainError("an outcome that was not asked for")
+
+    def outcomes(self, operation: str, request: Request, asked: Asked, **more: Any) -> Outcomes:
+        """Yields the outcomes of a call, and returns what it ends with.
+
+        Raises:
+            Failure: readable. EngineDied: the process has ended in this call.
+            Cancelled: the context's token was set.
+            ReplacedError: the process was lost while nobody waited for it.
+        """
+        ctx, call = asked.ctx, self._host.next_call()
+        ctx.check_cancelled()
+        spec = spec_of(request.model, request.options)  # vets the user's own
+        own = _own(spec, request)
+        process = self._host.that_sees(request.weights, spec.bundled)
+        ended = False
+        try:
+            process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
+            while True:
+                message = self._awaited(process, call, ctx)
+                ended = isinstance(message, Ended | Raised | Stopped)
+                match message:
+                    case Yielded(value=value):
+                        yield value
+                        if not process.is_alive:
+                            raise ReplacedError
+                        process.send(GoOn(call))
+                    case Ended(value=value):
+                        return value
+                    case Raised(failure=failure):
+                        raise protocol.own_failure(failure)
+                    case Stopped():
+                        raise Cancelled
+                    case _:
+                        self._help(process, message, asked)
+        except GoneError as error:
+            ctx.check_cancelled()
+            raise self._died(process.reason) from error
+        except PlainError as error:
+            process.distrust(error)
+            raise self._died(death.NO_SENSE) from error
+        finally:
+            if not ended:
+                with suppress(GoneError):
+                    process.send(Close(call))
+
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """What is raised inside because an answer cannot be one ends the process: EngineDied."""
+        try:
+            yield
+        except PlainError as error:
+            self._host.start().distrust(error)
+            raise self._died(death.NO_SENSE) from error
+
+    def _died(self, reason: Notice) -> EngineDied:
+        self._host.start()
+        return death.died(reason, again=self._share > 1)
+
+    def _help(self, process: EngineProcess, message: FromEngine, asked: Asked) -> None:
+        """Answer what the process asks for, and hand on what it has found. Raises PlainError."""
+        match message:
+            case WantsInput(call=call):
+                given = None if asked.inputs is None else next(asked.inputs, None)
+                process.send(Input(call, self._given(given, asked)))
+            case WantsPicture(number=number):
+                if (picture := asked.pictures.get(number)) is None:
+                    raise PlainError("a picture of another call")
+                process.send(Pixels(number, picture))
+            case Progressed(done=done, total=total):
+                asked.ctx.progress(done, total)
+            case MapFound(heatmap=heatmap, placement=placement):
+                checked.heatmap(heatmap, placement, asked.methods)
+                if asked.on_heatmap is not None:
+                    asked.on_heatmap(heatmap, placement)
+            case CurveFound(method=method, metric=metric, curve=curve):
+                asked.listener.curve(method, metric, curve)
+            case ScoreFound(measurement=measurement):
+                asked.listener.measurement(measurement)
+
+    def _given(self, given: Given | None, asked: Asked) -> GivenPicture | GivenCase | Failure | None:
+        if given is None or isinstance(given, Failure):
+            return given
+        number = self._host.number_of(given.picture)
+        asked.pictures[number] = given.picture
+        if isinstance(given, Subject):
+            return GivenPicture(number, given.target, given.label)
+        return GivenCase(number, given.region, given.target, given.result, given.label)
+
+    def _awaited(self, process: EngineProcess, call: int, ctx: RunContext) -> FromEngine:
+        """The next message about the call. A process that does not answer a cancel in time is ended."""
+        cancelled_at: float | None = None
+        while True:
+            message = process.received(_POLL)
+            if isinstance(message, Ready):
+                if message.version != protocol.VERSION:
+                    raise PlainError(f"another version: {message.version}")
+                process.refused = message.refused
+            elif message is not None and message.call == call:
+                return message
+            if cancelled_at is None and ctx.cancelled.is_set():
+                cancelled_at = time.monotonic()
+                process.send(Cancel(call))
+            if cancelled_at is not None and time.monotonic() - cancelled_at > self._patience:
+                process.kill(death.NO_ANSWER)
+                self._host.start()
+                raise Cancelled
+
+
+def of_kind(found: object, kind: type[Any]) -> Any:
+    """The value itself. Raises PlainError."""
+    if not isinstance(found, kind):
+        raise PlainError(f"no {kind.__name__}")
+    return found
+
+
+def _own(spec: ModelSpec, request: Request) -> OwnModel | None:
+    """How a user's model is described to the process, which vets nothing."""
+    if not keras_file.is_user_model(request.model):
+        return None
+    vetted = vet(Path(request.model))
+    path, modified_ns, size = vetted.state
+    metadata = json.dumps(vetted.metadata.to_json())
+    names = spec.class_names(), spec.names_from, spec.notices, spec.version
+    return OwnModel(path, modified_ns, size, vetted.digest, metadata, *names)

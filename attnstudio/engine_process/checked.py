@@ -1,0 +1,87 @@
+"""Whether what the engine's process answers can be an answer to what it was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from attnstudio.core.channels import Channels
+from attnstudio.core.images import Picture
+from attnstudio.core.layer_strip import LayerStrip
+from attnstudio.core.placement import Placement
+from attnstudio.core.plain import PlainError
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.engine_process.protocol import Loaded
+
+_LARGEST_INPUT = 16_384  # pixels a side
+
+
+def heatmap(found: Heatmap, placement: Placement, methods: frozenset[str]) -> None:
+    """Raises PlainError, as all of these do."""
+    width, height = placement.input_size
+    values = found.values
+    _require(found.method in methods, "a map of another method")
+    _require(values.dtype == np.float32 and values.shape == (height, width), "a map of another shape")
+    _require(bool(values.min() >= 0 and values.max() <= 1), "a map beyond 0 and 1")  # not so for what is not finite
+    _require(bool(np.isfinite((found.raw_min, found.raw_max)).all()), "a map without a range")
+    if found.small is not None:
+        _require(found.small.dtype == np.float32 and found.small.ndim == 2 and found.small.size > 0, "a small map")
+
+
+def placement(found: Placement, picture: Picture, info: ModelInfo | None = None) -> None:
+    height, width = picture.pixels.shape[:2]
+    if picture.prepared is None:
+        _require(found.picture_size == (width, height), "another picture")
+    _require(info is None or found.input_size == info.input_size, "another input")
+    _require(all(0 < side <= _LARGEST_INPUT for side in found.input_size), "an input of no size")
+    _require(bool(np.isfinite(found.box).all()), "a box without bounds")
+
+
+def result(found: Result, request: Request, picture: Picture, methods: frozenset[str]) -> Result:
+    """The result with its own request and picture. `methods`: those that were asked for."""
+    said, classes = found.prediction, len(found.model.class_names)
+    placement(found.placement, picture, found.model)
+    for array in (said.logits, said.probabilities):
+        _require(array.dtype == np.float64 and array.shape == (classes,), "another number of classes")
+        _require(bool(np.isfinite(array).all()), "numbers that are not finite")
+    _require(said.class_names == found.model.class_names, "other classes")
+    _require(found.target.index in range(classes), "no class")
+    _require(found.target.minus is None or found.target.minus in range(classes), "no class")
+    for one in found.heatmaps:
+        heatmap(one, found.placement, methods)
+    _require({name for name, _ in found.left_out} <= methods, "a method that was not asked for")
+    shared = replace(said, class_names=found.model.class_names)
+    return replace(found, request=request, source=picture.source, prediction=shared)
+
+
+def channels(found: Channels, request: Request, picture: Picture) -> Channels:
+    placement(found.placement, picture)
+    count = len(found.numbers)
+    _require(found.numbers.dtype == np.int64 and found.numbers.shape == (count,), "channels without numbers")
+    _require(found.weights.dtype == np.float32 and found.weights.shape == (count,), "channels without weights")
+    _require(found.values.dtype == np.float32 and found.values.ndim == 3 and len(found.values) == count, "no channels")
+    _require(count > 0 and bool(((found.numbers >= 0) & (found.numbers < found.total)).all()), "no such channels")
+    return replace(found, request=request, source=picture.source)
+
+
+def layer_strip(found: LayerStrip, request: Request, picture: Picture) -> LayerStrip:
+    placement(found.placement, picture)
+    for one in found.maps:
+        heatmap(one, found.placement, frozenset(call.id for call in request.methods))
+    return replace(found, request=request, source=picture.source)
+
+
+def loaded(found: Loaded) -> Loaded:
+    _require(found.class_count == len(found.info.class_names) and found.forward_batch > 0, "no model")
+    return found
+
+
+def logits(found: np.ndarray, batch: np.ndarray, classes: int) -> np.ndarray:
+    _require(found.dtype == np.float32 and found.shape == (len(batch), classes), "another number of classes")
+    return found
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise PlainError(otherwise)

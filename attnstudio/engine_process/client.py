@@ -1,0 +1,213 @@
+"""The engine as jobs see it, which lives in another process. Used by one thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from attnstudio.core import dataset_predictions
+from attnstudio.core.channels import Channels
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine_interface import OnHeatmap, Outcome
+from attnstudio.core.errors import Failure
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
+from attnstudio.core.files import state
+from attnstudio.core.images import Picture
+from attnstudio.core.layer_strip import LayerStrip
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models import loading, self_check_store
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.prediction_cache import PredictionCache
+from attnstudio.core.request import ModelInfo, Request, Result, Subject
+from attnstudio.engine_process import checked, protocol
+from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, ReplacedError, of_kind
+from attnstudio.engine_process.host import EngineHost
+from attnstudio.engine_process.protocol import Judged, Loaded
+from attnstudio.engine_process.remote_model import RemoteModel
+
+T = TypeVar("T", Subject, Case)
+
+
+class ProcessEngine:
+    """As `core.engine.Engine`. What the process answers is checked as if a stranger had said it.
+
+    Args:
+        pictures: where pictures are decoded.
+        share: as `protocol.Begin` has it.
+        patience: seconds for an answer to a cancel; then the process is ended.
+    """
+
+    def __init__(self, host: EngineHost, pictures: PictureStore, share: int = 1, patience: float = PATIENCE) -> None:
+        self._host, self._pictures, self._patience = host, pictures, patience
+        self._calls = Calls(host, share, patience)
+        self._remembered: ModelInfo | None = None
+
+    def careful(self) -> ProcessEngine:
+        """The same, with half the batch: for a job that has ended the process once."""
+        return ProcessEngine(self._host, self._pictures, 2, self._patience)
+
+    def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result:
+        (outcome,) = self.run_each(request, [self._pictures.get(request.image, request.levels)], ctx, on_heatmap)
+        if isinstance(outcome, Failure):
+            raise outcome
+        return outcome[1]
+
+    def run_each(
+        self,
+        request: Request,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+        on_heatmap: OnHeatmap | None = None,
+    ) -> Iterator[Outcome]:
+        methods = _methods(request)
+        subjects = (Subject(one) if isinstance(one, Picture) else one for one in pictures)
+
+        def begin(inputs: Iterator[Given]) -> Outcomes:
+            return self._calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
+
+        for subject, found in _each(begin, subjects):
+            if isinstance(subject, Failure):
+                yield subject
+            elif isinstance(found, Failure):
+                yield found
+            else:
+                with self._calls.trusted():
+                    result = _result(found, request, subject, methods)
+                self._remember(request, result.model)
+                yield subject.picture, result
+
+    def evaluate(
+        self,
+        request: Request,
+        metrics: Sequence[MetricCall],
+        cases: Iterable[Case | Failure],
+        ctx: RunContext,
+        listener: Listener = Listener(),  # noqa: B008
+    ) -> Iterator[Evaluated | Failure]:
+        methods = _methods(request)
+
+        def begin(inputs: Iterator[Given]) -> Outcomes:
+            asked = Asked(ctx, methods, inputs, None, listener)
+            return self._calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
+
+        for case, found in _each(begin, cases):
+            if isinstance(case, Failure):
+                yield case
+            elif isinstance(found, Failure):
+                yield found
+            else:
+                with self._calls.trusted():
+                    evaluated = _evaluated(found, request, case, methods)
+                yield evaluated
+
+    def predict_each(
+        self,
+        request: Request,
+        pictures: Sequence[Path | Picture],
+        labels: Sequence[int | None] | np.ndarray | None,
+        ctx: RunContext,
+        cache: PredictionCache | None = None,
+    ) -> Iterator[tuple[int, PredictedRow | Failure]]:
+        """Pictures are decoded here, and become inputs; the process predicts these."""
+        yield from dataset_predictions.predict_each(self._loaded(request, ctx), request, pictures, labels, ctx, cache)
+
+    def channels(self, request: Request, ctx: RunContext) -> Channels:
+        picture = self._pictures.get(request.image, request.levels)
+        found = self._calls.answer(protocol.CHANNELS, request, ctx, Channels, picture)
+        with self._calls.trusted():
+            return checked.channels(found, request, picture)
+
+    def layer_strip(self, request: Request, ctx: RunContext) -> LayerStrip:
+        picture = self._pictures.get(request.image, request.levels)
+        found = self._calls.answer(protocol.LAYER_STRIP, request, ctx, LayerStrip, picture)
+        with self._calls.trusted():
+            return checked.layer_strip(found, request, picture)
+
+    def load(
+        self,
+        model_id: str,
+        weights: Path | None = None,
+        device_choice: str = "auto",
+        options: ModelOptions = NONE_CHOSEN,
+        ctx: RunContext = RunContext(),  # noqa: B008
+    ) -> RemoteModel:
+        return self._loaded(Request(Path(), model_id, weights=weights, device=device_choice, options=options), ctx)
+
+    def checksum(self, model_id: str, weights: Path | None = None, options: ModelOptions = NONE_CHOSEN) -> str:
+        return loading.checksum(spec_of(model_id, options), weights, self._host.weight_folders)
+
+    def _loaded(self, request: Request, ctx: RunContext) -> RemoteModel:
+        found = self._calls.answer(protocol.LOAD, request, ctx, Loaded)
+        with self._calls.trusted():
+            checked.loaded(found)
+        self._remember(request, found.info)
+        quiet = RunContext(cancelled=ctx.cancelled)
+
+        def logits(batch: np.ndarray) -> np.ndarray:
+            said = self._calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+            with self._calls.trusted():
+                return checked.logits(said, batch, found.class_count)
+
+        return RemoteModel.of(spec_of(request.model, request.options), found, logits)
+
+    def _remember(self, request: Request, info: ModelInfo) -> None:
+        """That a model has passed its self-check: the process can read this, and not write it."""
+        if info is self._remembered or info.check is None:
+            return
+        self._remembered = info
+        spec = spec_of(request.model, request.options)
+        file = loading.find_weights(spec, request.weights, self._host.weight_folders)
+        key = self_check_store.key_of(spec, None if file is None else state(file), info.device)
+        if self_check_store.load(key) is None:
+            self_check_store.save(key, info.check)
+
+
+def _methods(request: Request) -> frozenset[str]:
+    return frozenset(call.id for call in request.methods)
+
+
+def _each(
+    begin: Callable[[Iterator[Given]], Outcomes], inputs: Iterable[T | Failure]
+) -> Iterator[tuple[T | Failure, object]]:
+    """Each input with its outcome, also where the process has to be replaced on the way."""
+    left: deque[T | Failure] = deque()  # handed over, without an outcome so far
+
+    def handed_over() -> Iterator[T | Failure]:
+        for one in inputs:
+            left.append(one)
+            yield one
+
+    fresh = handed_over()
+    while True:
+        found = begin(chain(tuple(left), fresh))
+        try:
+            for outcome in found:
+                yield left.popleft(), outcome
+            return
+        except ReplacedError:
+            continue
+        finally:
+            found.close()
+
+
+def _result(found: object, request: Request, subject: Subject, methods: frozenset[str]) -> Result:
+    label = request.label if subject.label is None else subject.label
+    own = replace(request, image=subject.picture.path, target=subject.target or request.target, label=label)
+    return checked.result(of_kind(found, Result), own, subject.picture, methods)
+
+
+def _evaluated(found: object, request: Request, case: Case, methods: frozenset[str]) -> Evaluated:
+    judged = of_kind(found, Judged)
+    if case.result is not None:
+        return Evaluated(case, case.result, judged.measurements)
+    subject = Subject(case.picture, case.target, case.label)
+    return Evaluated(case, _result(judged.result, request, subject, methods), judged.measurements)

@@ -1,0 +1,199 @@
+"""One process of the engine, seen from outside: started, spoken with, watched, ended."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import subprocess
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from attnstudio import paths
+from attnstudio.core.plain import PlainError, Reader, Writer, packed, unpacked
+from attnstudio.core.text import Notice
+from attnstudio.engine_process import death, protocol
+from attnstudio.engine_process.child import WORD
+from attnstudio.engine_process.frames import BrokenFramesError, Frames
+from attnstudio.engine_process.protocol import FromEngine, ToEngine
+
+_LOG = logging.getLogger(__name__)
+_LOOK = 0.5  # seconds between two looks at its memory
+_MOST_WAITING = 256  # messages that were received and not read; what comes then has to wait
+_LAST_LINES = 40  # of its stderr, for the log
+_MEMORY_SHARE = 0.9  # of the machine's
+_OWN_FOLDERS = ("TMPDIR", "TEMP", "TMP", "KERAS_HOME")
+_LEFT_OUT = ("proxy", "PYTHONSTARTUP", "LD_PRELOAD")
+
+
+class GoneError(Exception):
+    """The process has ended; `reason` of the process says why."""
+
+
+class EngineProcess:
+    """Any thread may send and kill; one thread receives.
+
+    Args:
+        readable: files and folders that it may read besides the program.
+        memory_limit: bytes, beyond which it is ended; None: most of the machine's.
+
+    Attributes:
+        refused: what the system does not let it do, as `confine` names it; None until it has said so.
+        memory: bytes that it takes.
+    """
+
+    def __init__(
+        self, weight_folders: Sequence[Path], readable: Sequence[Path], memory_limit: int | None = None
+    ) -> None:
+        self.readable = frozenset(map(str, readable))
+        self.refused: frozenset[str] | None = None
+        self.memory = 0
+        self._limit = memory_limit or int(psutil.virtual_memory().total * _MEMORY_SHARE)
+        self._killed_for: Notice | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            [*paths.program(), WORD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self._folder.name,
+            env=_environment(self._folder.name),
+        )
+        assert self._process.stdin and self._process.stdout
+        self._frames = Frames(os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno()))
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._writer = Writer(protocol.to_engine, protocol.KEEP)
+        self._reader = Reader(protocol.from_engine, protocol.KEEP)
+        self._arrived: queue.Queue[bytearray | None] = queue.Queue(_MOST_WAITING)
+        self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
+        shown = [*map(str, weight_folders), *self.readable]
+        with suppress(OSError):  # it has ended already
+            self._frames.send(json.dumps({"weight_folders": shown[: len(weight_folders)], "readable": shown}).encode())
+        self._threads = [
+            threading.Thread(target=one, name=f"engine process: {one.__name__}", daemon=True)
+            for one in (self._receive, self._keep_lines, self._watch)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Not so one that is being ended."""
+        return self._killed_for is None and self._process.poll() is None
+
+    @property
+    def reason(self) -> Notice:
+        """Why it has ended."""
+        if self._killed_for is not None:
+            return self._killed_for
+        try:
+            return death.reason_of(self._process.wait(_LOOK))
+        except subprocess.TimeoutExpired:  # it has closed its ends
+            self.kill(death.NO_SENSE)
+            return death.NO_SENSE
+
+    def send(self, message: ToEngine) -> None:
+        """Raises GoneError."""
+        data = packed(self._writer.written(message))
+        try:
+            self._frames.send(data)
+        except (OSError, ValueError) as error:
+            raise GoneError from error
+
+    def received(self, timeout: float) -> FromEngine | None:
+        """The next message; None: there was none in so many seconds. Raises GoneError, also where it makes no sense."""
+        try:
+            data = self._arrived.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        if data is None:
+            self._arrived.put(None)  # whoever asks again
+            raise GoneError
+        try:
+            message = self._reader.read(unpacked(data))
+            if not isinstance(message, FromEngine):
+                raise PlainError(f"no message: {type(message).__name__}")
+        except PlainError as error:
+            self.distrust(error)
+            raise GoneError from error
+        return message
+
+    def distrust(self, error: PlainError) -> None:
+        """It has said what cannot be: it is not asked again."""
+        _LOG.error("the engine's process answered what is no answer: %s", error)
+        self.kill(death.NO_SENSE)
+
+    def kill(self, reason: Notice) -> None:
+        if self.is_alive:
+            self._killed_for = reason
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it, and wait until it has ended."""
+        self._process.kill()
+        self._process.wait()
+        for thread in self._threads:
+            thread.join(_LOOK * 4)
+        self._frames.close()
+        self._folder.cleanup()
+
+    def _receive(self) -> None:
+        try:
+            while True:
+                self._put(self._frames.receive())
+        except BrokenFramesError as error:
+            self.distrust(PlainError(str(error)))
+        except (EOFError, OSError, ValueError, MemoryError):
+            pass
+        self._put(None)
+
+    def _put(self, data: bytearray | None) -> None:
+        """Waits for room, as long as the process lives."""
+        while True:
+            try:
+                return self._arrived.put(data, timeout=_LOOK)
+            except queue.Full:
+                if not self.is_alive:
+                    return None
+
+    def _keep_lines(self) -> None:
+        assert self._process.stderr is not None
+        with self._process.stderr as lines:
+            for line in lines:
+                self._last_lines.append(line.decode("utf-8", "replace").rstrip()[:2000])
+        status = self._process.wait()
+        if self._last_lines:
+            _LOG.info("the engine's process ended with %d and wrote:\n%s", status, "\n".join(self._last_lines))
+
+    def _watch(self) -> None:
+        while self.is_alive:
+            with suppress(psutil.Error):
+                seen = psutil.Process(self._process.pid)
+                # On Windows the Python of a virtual environment starts the real one as a child process.
+                self.memory = sum(one.memory_info().rss for one in (seen, *seen.children(recursive=True)))
+                if self.memory > self._limit:
+                    self.kill(death.too_much_memory(self.memory))
+            time.sleep(_LOOK)
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Without proxies, and with a folder of its own where libraries look for their files."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not any(word in name.lower() for word in map(str.lower, _LEFT_OUT))
+    }
+    return {**inherited, **dict.fromkeys(_OWN_FOLDERS, folder), "PYTHONDONTWRITEBYTECODE": "1"}

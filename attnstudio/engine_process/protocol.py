@@ -1,0 +1,305 @@
+"""What the window's process and the engine's process say to each other: plain data, as `core.plain` has it.
+
+The engine's process begins with `Ready`. Each call has a number; it begins with `Begin` and ends with `Ended`, `Raised`
+or `Stopped`, or when it is closed. In between the engine's process may ask for pictures, and hands out what it finds;
+after each `Yielded` it waits for `GoOn`, and other calls may be made meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attnstudio.core.channels import Channels
+from attnstudio.core.errors import DamagedFailure, Failure
+from attnstudio.core.evaluation.measure import Measurement
+from attnstudio.core.images import Picture
+from attnstudio.core.layer_strip import LayerStrip
+from attnstudio.core.metrics.base import Curve, MetricCall
+from attnstudio.core.models.output_meaning import OutputMeaning
+from attnstudio.core.placement import Placement
+from attnstudio.core.plain import engine_classes, named
+from attnstudio.core.probabilities import Head
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.text import Notice
+from attnstudio.core.unsupported import UnsupportedMethodFailure
+
+VERSION = 1
+KEEP = 16  # descriptions of models that need not be sent again
+RUN_EACH, EVALUATE, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
+    "run_each",
+    "evaluate",
+    "channels",
+    "layer_strip",
+    "load",
+    "logits",
+)
+
+
+# To the engine's process
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """A user's model as the window's process has vetted it: the engine's process cannot see what lies next to it.
+
+    Attributes:
+        metadata: JSON, as ModelMetadata has it.
+    """
+
+    path: Path
+    modified_ns: int
+    size: int
+    digest: str
+    metadata: str
+    names: tuple[str, ...]
+    names_from: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
+    version: str
+
+
+@dataclass(frozen=True, eq=False)
+class Begin:
+    """
+    Attributes:
+        share: the batch takes one part of so many of the memory that it would take.
+        picture: number of the one that is looked at; 0: none, or they are given one by one.
+        batch: of inputs, for LOGITS.
+    """
+
+    call: int
+    operation: str
+    request: Request
+    seed: int
+    share: int = 1
+    model: OwnModel | None = None
+    picture: int = 0
+    metrics: tuple[MetricCall, ...] = ()
+    batch: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class GoOn:
+    call: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """Nothing more is wanted of a call that has not ended."""
+
+    call: int
+
+
+@dataclass(frozen=True)
+class Cancel:
+    call: int
+
+
+@dataclass(frozen=True, eq=False)
+class Input:
+    """What was asked for by `WantsInput`. `value`: None where there are no more."""
+
+    call: int
+    value: GivenPicture | GivenCase | Failure | None
+
+
+@dataclass(frozen=True)
+class GivenPicture:
+    picture: int
+    target: str
+    label: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class GivenCase:
+    picture: int
+    region: np.ndarray | Notice
+    target: str
+    result: Result | None
+    label: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """A picture that was asked for by `WantsPicture`."""
+
+    number: int
+    picture: Picture
+
+
+# From the engine's process
+
+
+@dataclass(frozen=True)
+class Ready:
+    """
+    Attributes:
+        refused: what the system does not let this process do, as `confine` names it.
+    """
+
+    version: int
+    refused: frozenset[str]
+
+
+@dataclass(frozen=True)
+class WantsInput:
+    call: int
+
+
+@dataclass(frozen=True)
+class WantsPicture:
+    call: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Progressed:
+    call: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
+class MapFound:
+    call: int
+    heatmap: Heatmap
+    placement: Placement
+
+
+@dataclass(frozen=True, eq=False)
+class CurveFound:
+    call: int
+    method: str
+    metric: str
+    curve: Curve
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreFound:
+    call: int
+    measurement: Measurement
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """`result`: None where it was given."""
+
+    result: Result | None
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Yielded:
+    call: int
+    value: Result | Judged | Failure
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A model that is ready to predict; see core.models.predictor."""
+
+    info: ModelInfo
+    head: Head
+    class_count: int
+    forward_batch: int
+    identity: str
+    is_single_unit: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Ended:
+    call: int
+    value: Channels | LayerStrip | Loaded | np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Raised:
+    call: int
+    failure: Failure | Damaged | Unsupported
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """It was cancelled."""
+
+    call: int
+
+
+@dataclass(frozen=True)
+class Damaged:
+    template: str
+    values: Mapping[str, Any]
+    file: Path
+    model_id: str
+
+
+@dataclass(frozen=True, eq=False)
+class Unsupported:
+    template: str
+    info: ModelInfo
+    methods: str
+
+
+ToEngine = Begin | GoOn | Close | Cancel | Input | Pixels
+FromEngine = (
+    Ready
+    | WantsInput
+    | WantsPicture
+    | Progressed
+    | MapFound
+    | CurveFound
+    | ScoreFound
+    | Yielded
+    | Ended
+    | Raised
+    | Stopped
+)
+_COMMON = (Channels, LayerStrip, OutputMeaning)
+
+
+@cache
+def to_engine() -> dict[str, type]:
+    own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
+    return engine_classes() | named((*own, *_COMMON))
+
+
+@cache
+def from_engine() -> dict[str, type]:
+    own = (
+        Ready,
+        WantsInput,
+        WantsPicture,
+        Progressed,
+        MapFound,
+        CurveFound,
+        ScoreFound,
+        Yielded,
+        Ended,
+        Raised,
+        Stopped,
+    )
+    return engine_classes() | named((*own, Judged, Loaded, Damaged, Unsupported, *_COMMON))
+
+
+def plain_failure(failure: Failure) -> Failure | Damaged | Unsupported:
+    """Those that carry more than a text."""
+    if isinstance(failure, DamagedFailure):
+        values = {name: value for name, value in failure.values.items() if name not in ("file", "id")}
+        return Damaged(failure.template, values, failure.file, failure.model_id)
+    if isinstance(failure, UnsupportedMethodFailure):
+        return Unsupported(failure.template, failure.info, str(failure.values["methods"]))
+    return failure
+
+
+def own_failure(failure: Failure | Damaged | Unsupported) -> Failure:
+    """The other way round."""
+    if isinstance(failure, Damaged):
+        return DamagedFailure(failure.template, file=failure.file, model_id=failure.model_id, **failure.values)
+    if isinstance(failure, Unsupported):
+        return UnsupportedMethodFailure(failure.template, info=failure.info, methods=failure.methods)
+    return failure
