@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -242,7 +242,7 @@ class Damaged:
 class Unsupported:
     template: str
     info: ModelInfo
-    methods: str
+    methods: Notice
 
 
 ToEngine = Begin | GoOn | Close | Cancel | Input | Pixels
@@ -292,7 +292,7 @@ def plain_failure(failure: Failure) -> Failure | Damaged | Unsupported:
         values = {name: value for name, value in failure.values.items() if name not in ("file", "id")}
         return Damaged(failure.template, values, failure.file, failure.model_id)
     if isinstance(failure, UnsupportedMethodFailure):
-        return Unsupported(failure.template, failure.info, str(failure.values["methods"]))
+        return Unsupported(failure.template, failure.info, cast(Notice, failure.values["methods"]))
     return failure
 
 

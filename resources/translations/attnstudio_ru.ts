@@ -3828,6 +3828,58 @@
       <translation>Карта слоя {layer} плоская: она ничего не добавляет.</translation>
     </message>
     <message>
+      <source>it did not stop when the job was cancelled</source>
+      <translation>он не остановился, когда задание было отменено</translation>
+    </message>
+    <message>
+      <source>it answered what is no answer</source>
+      <translation>его ответ не имеет смысла</translation>
+    </message>
+    <message>
+      <source>it crashed (segmentation fault)</source>
+      <translation>в нём произошёл сбой (ошибка обращения к памяти)</translation>
+    </message>
+    <message>
+      <source>it crashed (bus error)</source>
+      <translation>в нём произошёл сбой (ошибка шины)</translation>
+    </message>
+    <message>
+      <source>it crashed (illegal instruction)</source>
+      <translation>в нём произошёл сбой (недопустимая команда процессора)</translation>
+    </message>
+    <message>
+      <source>it crashed (arithmetic error)</source>
+      <translation>в нём произошёл сбой (арифметическая ошибка)</translation>
+    </message>
+    <message>
+      <source>a library gave up (abort)</source>
+      <translation>одна из библиотек прервала его работу (abort)</translation>
+    </message>
+    <message>
+      <source>it was killed, most likely by the system because memory ran out</source>
+      <translation>он был завершён принудительно: скорее всего, системе не хватило памяти</translation>
+    </message>
+    <message>
+      <source>another program ended it</source>
+      <translation>его завершила другая программа</translation>
+    </message>
+    <message>
+      <source>it crashed (stack overflow)</source>
+      <translation>в нём произошёл сбой (переполнение стека)</translation>
+    </message>
+    <message>
+      <source>it took {size} GB of memory</source>
+      <translation>он занял {size} ГБ памяти</translation>
+    </message>
+    <message>
+      <source>it ended with the status {status}</source>
+      <translation>он завершился с кодом {status}</translation>
+    </message>
+    <message>
+      <source>the signal {name}</source>
+      <translation>сигнал {name}</translation>
+    </message>
+    <message>
       <source>The annotations name no class of {picture}. Choose another --target.</source>
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
     </message>

@@ -77,7 +77,7 @@ def test_what_cannot_be_written_leaves_the_conversation_as_it_is() -> None:
 def test_failures_that_carry_more_than_a_text() -> None:
     line = Line()
     damaged = DamagedFailure("{file} of {id} {why}", file=Path("w.h5"), model_id="m", why=Notice("bad"))
-    unsupported = UnsupportedMethodFailure("{model} {methods}", info=INFO, methods="LRP")
+    unsupported = UnsupportedMethodFailure("{model} {methods}", info=INFO, methods=Notice("LRP"))
     plain = ModelFailure("{n}", n=Number("0.5"))
     found = [
         protocol.own_failure(line(Raised(1, protocol.plain_failure(one))).failure)
