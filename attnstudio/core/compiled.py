@@ -1,7 +1,8 @@
 """A model, traced into graphs on demand and run in batches that fit the memory.
 
 An eager GradientTape is what makes the usual tools slow. Here each kind of pass is one graph with a free batch
-dimension, traced once. Where a model has batch norms and is not large, its weights are constants of the graph.
+dimension, traced once. Batch norms are folded, and all graphs share the weights; of a small model each has them
+as constants.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from attnstudio.core.rules import Rule
 if TYPE_CHECKING:
     import keras
 
-# Every graph carries its own copy of frozen weights, and without batch norms there is nothing to fold.
-FREEZE_AT_MOST = 60_000_000  # parameters
+CONSTANT_AT_MOST = 6_000_000  # parameters: a graph with constants is quicker with single pictures, and has its own copy
 MAX_CACHED_GRAPHS = 16
 # Larger batches are no faster on a CPU, show their first partial map later and are later to cancel.
 FORWARD_BATCH, GRADIENT_BATCH, SMALL_BATCH = 32, 16, 4
@@ -39,8 +39,8 @@ class CompiledModel:
     Args:
         head: what turns its logits into probabilities.
         processor: the TensorFlow device that it runs on.
-        frozen: whether its weights become constants, quicker to run, or may change between two passes; None: where
-            that pays.
+        frozen: whether its weights never change between two passes, so that its batch norms are folded, which is
+            quicker to run; None: where that pays.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class CompiledModel:
         self.build_seconds = 0.0  # that tracing and optimising graphs has taken so far
         self.passes = 0  # of single inputs through the whole network, there and back, so far
         self.processor = processor
-        self._network = Network(model, self.frozen)
+        self._network = Network(model, self.frozen, model.count_params() <= CONSTANT_AT_MOST)
         self._graphs: OrderedDict[GraphSpec, Callable[..., list[Any]]] = OrderedDict()
         self._bytes_per_input = max(1, memory.bytes_per_input(model))
         self._quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
@@ -170,7 +170,9 @@ class CompiledModel:
     def _build(self, spec: GraphSpec) -> Callable[..., list[Any]]:
         import tensorflow as tf
 
-        traced, started = spec.function(self._network), time.perf_counter()
+        started = time.perf_counter()
+        with tf.device(self.processor):
+            traced = spec.function(self._network)
 
         def counted(*arguments: Any) -> list[Any]:
             self.trace_count += 1
@@ -198,7 +200,7 @@ def _forgotten_gradients() -> Iterator[None]:
 
 
 def _pays_to_freeze(model: keras.Model) -> bool:
+    """Without batch norms there is nothing to fold."""
     import keras
 
-    has_norms = any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers)
-    return has_norms and model.count_params() <= FREEZE_AT_MOST
+    return any(isinstance(layer, keras.layers.BatchNormalization) for layer in model.layers)

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from attnstudio.core import attention, grids
 from attnstudio.core.calls import call
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.folding import folded
 from attnstudio.core.grids import Grid
 
 if TYPE_CHECKING:
     import keras
 
+SMALL = 10_000  # numbers in a weight that every graph may have a copy of: TensorFlow simplifies what is constant
 Run = Callable[..., list[Any]]
 
 
 @dataclass(frozen=True)
 class Network:
-    """A model that ends in logits, from which graphs are traced. `frozen`: the weights are constants."""
+    """A model that ends in logits, from which graphs are traced.
+
+    Attributes:
+        frozen: whether the weights never change, so that batch norms are folded.
+        constant: whether each graph then has them as constants of its own; else all graphs share them.
+    """
 
     model: keras.Model
     frozen: bool
+    constant: bool = False
+    _shared: dict[int, Any] = field(default_factory=dict)  # folded weights by the ids of their variables
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
@@ -74,16 +86,28 @@ class Network:
             return lambda x: _as_list(model(x, training=False))
         import tensorflow as tf
 
-        trainable = [variable.numpy() for variable in model.trainable_variables]
-        others = [variable.numpy() for variable in model.non_trainable_variables]
+        values = folded(model, {id(tensor) for tensor in model.outputs})
+        every = [*model.trainable_variables, *model.non_trainable_variables]
+        tensors = [self._tensor(variable, values.get(id(variable))) for variable in every]
+        split = len(model.trainable_variables)
 
         def run(x: Any) -> list[Any]:
-            # Constants let TensorFlow fold batch norms into convolutions. Made while tracing, they build two to three
-            # times faster than freezing the finished graph, and never hold the interpreter for long.
-            constants = [[tf.constant(array) for array in arrays] for arrays in (trainable, others)]
-            return _as_list(model.stateless_call(*constants, x, training=False)[0])
+            made = [tf.constant(one) if isinstance(one, np.ndarray) else one for one in tensors]
+            return _as_list(model.stateless_call(made[:split], made[split:], x, training=False)[0])
 
         return run
+
+    def _tensor(self, variable: Any, value: np.ndarray | None) -> Any:
+        """What a graph takes for a variable: its own constant, or what all graphs share."""
+        import tensorflow as tf
+
+        if self.constant or prod(variable.shape) <= SMALL:
+            return variable.numpy() if value is None else value
+        if value is None:
+            return variable
+        if id(variable) not in self._shared:
+            self._shared[id(variable)] = tf.constant(value)
+        return self._shared[id(variable)]
 
 
 def _as_list(outputs: Any) -> list[Any]:

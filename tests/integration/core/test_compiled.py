@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from attnstudio.core import compiled as module
+from attnstudio.core import graphs
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.needs import Need
@@ -42,17 +43,20 @@ def weights_of(model: keras.Model) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("build", "layers", "frozen"), NETWORKS, ids=IDS)
-def test_only_small_networks_with_batch_norms_are_frozen(
-    build: Build, layers: list[str], frozen: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_networks_with_batch_norms_are_frozen(build: Build, layers: list[str], frozen: bool) -> None:
     assert helpers.compiled(build()).frozen == frozen
-    monkeypatch.setattr(module, "FREEZE_AT_MOST", 10)
-    assert not helpers.compiled(build()).frozen
 
 
-@pytest.mark.parametrize("frozen", [True, False])
+SHARED, CONSTANT = 0, module.CONSTANT_AT_MOST  # parameters that are constants, at most
+
+
+@pytest.mark.parametrize(("frozen", "constants"), [(True, CONSTANT), (True, SHARED), (False, SHARED)])
 @pytest.mark.parametrize(("build", "layers", "_"), NETWORKS, ids=IDS)
-def test_equals_eager_gradients(build: Build, layers: list[str], _: bool, frozen: bool) -> None:
+def test_equals_eager_gradients(
+    build: Build, layers: list[str], _: bool, frozen: bool, constants: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CONSTANT_AT_MOST", constants)
+    monkeypatch.setattr(graphs, "SMALL", 0)
     logits_model = to_logits(build())[0]
     model = CompiledModel(logits_model, frozen=frozen)
     batch, weights = helpers.inputs(logits_model, 3), weights_of(logits_model)

@@ -57,7 +57,7 @@ def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     device.select("cpu")
     import tensorflow as tf
 
-    monkeypatch.setattr(compiled, "FREEZE_AT_MOST", 0)
+    monkeypatch.setattr(compiled, "CONSTANT_AT_MOST", 0)
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     yield
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
