@@ -2,8 +2,8 @@
 
     maps = attnstudio.explain(model, images, methods=["saliency", "gradcam"])
 
-`attnstudio.explain`, `attnstudio.predict` and `attnstudio.evaluate` import TensorFlow when they are first called; this
-module imports nothing of it.
+`attnstudio.explain`, `attnstudio.predict`, `attnstudio.evaluate` and `attnstudio.attack` import TensorFlow when they
+are first called; this module imports nothing of it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from attnstudio.core.errors import Failure
+    from attnstudio.notebook.attack import attack
+    from attnstudio.notebook.attacked import Attacked
     from attnstudio.notebook.evaluate import evaluate
     from attnstudio.notebook.explain import explain
     from attnstudio.notebook.maps import Maps
@@ -21,15 +23,30 @@ if TYPE_CHECKING:
     from attnstudio.notebook.scores import Scores
     from attnstudio.runs.run import Run, open_run
 
-__all__ = ["Failure", "Maps", "Notice", "Predictions", "Run", "Scores", "evaluate", "explain", "open_run", "predict"]
+__all__ = [
+    "Attacked",
+    "Failure",
+    "Maps",
+    "Notice",
+    "Predictions",
+    "Run",
+    "Scores",
+    "attack",
+    "evaluate",
+    "explain",
+    "open_run",
+    "predict",
+]
 
 _HOMES = {
+    "Attacked": "notebook.attacked",
     "Failure": "core.errors",
     "Maps": "notebook.maps",
     "Notice": "notebook.notice",
     "Predictions": "notebook.predictions",
     "Run": "runs.run",
     "Scores": "notebook.scores",
+    "attack": "notebook.attack",
     "evaluate": "notebook.evaluate",
     "explain": "notebook.explain",
     "open_run": "runs.run",

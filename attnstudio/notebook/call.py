@@ -80,7 +80,7 @@ class Call:
         found: dict[int, Result | Failure] = {}
         with self.model.in_use(), Progress(count, shown=self.shows_progress) as progress:
             context = RunContext(on_progress=progress.part, seed=request.seed)
-            outcomes = engine().run_each(request, map(self._opened, range(count)), context)
+            outcomes = engine().run_each(request, map(self.opened, range(count)), context)
             for number, outcome in enumerate(outcomes):
                 if isinstance(outcome, Failure) and number not in self.pictures.of_data_sets:
                     raise outcome
@@ -105,7 +105,8 @@ class Call:
                 progress.picture()
         return found
 
-    def _opened(self, number: int) -> Subject | Failure:
+    def opened(self, number: int) -> Subject | Failure:
+        """A picture with its target and label, or why it cannot be read."""
         try:
             return Subject(self.pictures.get(number), self.targets[number], self.label(number))
         except Failure as failure:
@@ -154,9 +155,9 @@ def whole_number(name: str, value: Any, least: int) -> None:
 
 def warn_of(paths: Sequence[Path], results: Sequence[Result | Answer]) -> None:
     """Of what the pictures, the model and the maps say about themselves, each with the pictures it is said of."""
-    said: defaultdict[str, list[str]] = defaultdict(list)
+    said: list[list[str]] = []
     everything: list[str] = []
-    for path, result in zip(paths, results, strict=True):
+    for result in results:
         of_model = [str(notice) for notice in result.model.notices]
         everything += of_model
         notices = [str(notice) for notice in result.notices if str(notice) not in of_model]
@@ -164,9 +165,17 @@ def warn_of(paths: Sequence[Path], results: Sequence[Result | Answer]) -> None:
             everything += [f"{method} is left out: {failure}" for method, failure in result.left_out]
             notices += [str(result.class_warning)] if result.class_warning else []
             notices += [f"{one.method}: {notice}" for one in result.heatmaps for notice in one.warnings]
-        for text in notices:
-            said[text].append(path.name)
-    warn([*everything, *(f"{_few(names)}: {text}" for text, names in said.items())])
+        said.append(notices)
+    warn([*everything, *with_names(paths, said)])
+
+
+def with_names(paths: Sequence[Path], said: Sequence[Sequence[str]]) -> list[str]:
+    """What is said of pictures, each text once with those that it is said of."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for path, texts in zip(paths, said, strict=True):
+        for text in texts:
+            names[text].append(path.name)
+    return [f"{_few(found)}: {text}" for text, found in names.items()]
 
 
 def _few(names: Sequence[str]) -> str:

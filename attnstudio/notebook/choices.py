@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from attnstudio.core import targets as core_targets
+from attnstudio.core.attacks.attack_call import AttackCall, bind, read_eps
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
@@ -41,6 +42,32 @@ def metric_calls(metrics: str | Iterable[str], params: Params) -> tuple[MetricCa
     calls = tuple(MetricCall(name, given[name]) for name in names)
     bind_metrics(calls)
     return calls
+
+
+def attack_call(
+    attack: str,
+    eps: float | str | Iterable[float] | None,
+    norm: str,
+    target: Target | None,
+    params: Mapping[str, Value] | None,
+    jpeg: int,
+) -> AttackCall:
+    """Raises ChoiceFailure for an attack, a parameter or a value that is not there."""
+    if eps is None or isinstance(eps, str):
+        every_eps = read_eps(eps) if eps else ()
+    else:
+        every_eps = tuple(map(float, eps if isinstance(eps, Iterable) else (eps,)))
+    aimed = "" if target is None else _target_text(target)
+    call = AttackCall(attack, every_eps, norm, aimed, tuple(sorted((params or {}).items())), jpeg)
+    bind(call)
+    return call
+
+
+def label_indices(labels: Targets, count: int, class_names: Sequence[str]) -> np.ndarray:
+    """int32 (count,), of indices or names. Raises ChoiceFailure."""
+    texts = target_texts(labels, count)
+    known = {text: core_targets.class_index(text, class_names) for text in dict.fromkeys(texts)}
+    return np.array([known[text] for text in texts], np.int32)
 
 
 def target_texts(targets: Targets, count: int) -> tuple[str, ...]:

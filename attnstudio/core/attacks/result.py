@@ -11,11 +11,14 @@ import numpy as np
 
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.drift import Drift, drift
 from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.request import Prediction, Result
 from attnstudio.core.text import Notice
+
+_SLACK = 1e-6  # of eps: what single precision may add
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +76,16 @@ class Attacked:
 
     @property
     def is_correct(self) -> bool:
-        """Whether the model's answer to the adversarial picture is the label: what accuracy under attack counts."""
+        """Whether the model is still right about the picture: what accuracy under attack counts. A smallest change that
+        is larger than eps does not count."""
+        if not ATTACKS.discover()[self.call.id].bounded and self.size > self.eps * (1 + _SLACK):
+            return answer(self.before.prediction) == self.label
         return answer(self.after.prediction) == self.label
+
+    @property
+    def size(self) -> float:
+        """Of the change, in the attack's norm."""
+        return float(projection.size(self.noise[None], self.norm)[0])
 
     @property
     def picture(self) -> Picture:

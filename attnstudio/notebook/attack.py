@@ -1,0 +1,107 @@
+"""attnstudio.attack: how easily a classifier is fooled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked as AttackedPicture
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure, TargetFailure
+from attnstudio.core.params import Value
+from attnstudio.core.targets import PREDICTED
+from attnstudio.notebook.attacked import Attacked
+from attnstudio.notebook.call import Call, request_of, with_names
+from attnstudio.notebook.choices import Params, Target, Targets, attack_call, check_targets, label_indices, method_calls
+from attnstudio.notebook.model_choice import AUTO, ModelLike, Names, choose_model
+from attnstudio.notebook.notice import warn
+from attnstudio.notebook.pictures import Images, pictures, size_of
+from attnstudio.notebook.progress import Progress
+from attnstudio.notebook.session import engine, guest
+
+
+def attack(
+    model: ModelLike,
+    images: Images,
+    labels: Targets | None = None,
+    attack: str = "pgd",
+    eps: float | str | Iterable[float] | None = None,
+    *,
+    norm: str = "",
+    target: Target | None = None,
+    params: Mapping[str, Value] | None = None,
+    methods: str | Iterable[str] = (),
+    method_params: Params = None,
+    layer: str = AUTO,
+    jpeg: int = 0,
+    class_names: Names = None,
+    preprocessing: str = AUTO,
+    output_kind: str = AUTO,
+    resize: str = "stretch",
+    seed: int = 0,
+    device: str = AUTO,
+    memory_mb: int | None = None,
+    progress: bool = True,
+) -> Attacked:
+    """Attack a model of your own: to see what it withstands, and where it looks then. Nothing is sent anywhere.
+
+    Args:
+        model, images, class_names, preprocessing, output_kind, resize, seed, device, memory_mb, progress: as
+            `attnstudio.explain` has them. Pictures are attacked at the model's input size.
+        labels: the class of each picture, an index or a name; None: those of a data set, or else the model's own
+            answers, which is warned of. Pictures that the model is wrong about are not attacked.
+        attack: its id, as `attnstudio attacks` lists them.
+        eps: how large the change may be, a share of the range of a picture, 0..1: a number, several, or a text such as
+            "1/255,8/255"; None: what is usual.
+        norm: "linf", the largest change of a value; "l2", the length of the change; or as the attack has it.
+        target: the class that the pictures are to get; None: any but their own.
+        params: of the attack, {"steps": 10}.
+        methods: whose maps are made before and after; `method_params`, `layer`: of these.
+        jpeg: quality in which attacked pictures are kept, 1..100; 0: as a PNG.
+
+    Returns:
+        Accuracy and success for each eps, and of each picture what was done to it.
+
+    Raises:
+        attnstudio.Failure: its text says what is wrong and what to do.
+    """
+    asked = attack_call(attack, eps, norm, target, params, jpeg)
+    names = (methods,) if isinstance(methods, str) else tuple(methods)
+    calls = method_calls(names, method_params) if names else ()
+    with guest():
+        chosen = choose_model(model, class_names, preprocessing, output_kind, size_of(images))
+        given = pictures(images, chosen)
+        if labels is not None:
+            given = replace(given, labels=label_indices(labels, len(given), chosen.spec.class_names()))
+        if asked.target:
+            check_targets([asked.target], chosen.spec.class_names())
+        request = replace(request_of(chosen, layer, resize, seed, device, memory_mb), methods=calls)
+        call = Call(chosen, given, (PREDICTED,) * len(given), request, bool(progress))
+        call.warn()
+        call.check_guess()
+        call, results, failures = call.finished(_results(call, asked))
+    said = [list(dict.fromkeys(str(notice) for at_eps in one for notice in at_eps.notices)) for one in results]
+    found = Attacked(call.pictures.paths, results, failures)
+    warn([*with_names(call.pictures.paths, said), *map(str, found.warnings)])
+    return found
+
+
+def _results(call: Call, asked: AttackCall) -> dict[int, tuple[AttackedPicture, ...] | Failure]:
+    """By the picture's number. A picture that has no such class to lose or to get is left out.
+
+    Raises:
+        Failure: of the model, the call, or the first picture that was named and cannot be attacked.
+    """
+    count = len(call.pictures)
+    found: dict[int, tuple[AttackedPicture, ...] | Failure] = {}
+    with call.model.in_use(), Progress(count, shown=call.shows_progress) as progress:
+        context = RunContext(on_progress=progress.part, seed=call.request.seed)
+        outcomes = engine().attack_each(call.request, asked, map(call.opened, range(count)), context)
+        for number, outcome in enumerate(outcomes):
+            named = number not in call.pictures.of_data_sets
+            if isinstance(outcome, Failure) and named and not isinstance(outcome, TargetFailure):
+                raise outcome
+            found[number] = outcome
+            progress.picture()
+    return found

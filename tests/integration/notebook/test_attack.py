@@ -1,0 +1,77 @@
+"""attnstudio.attack: accuracy and success are those of the saved pictures, and the call is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import attnstudio
+
+pytestmark = pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+
+
+def answers(model: Any, pixels: np.ndarray) -> np.ndarray:
+    """Keras's own, of uint8 pixels."""
+    return np.asarray(model(pixels.astype(np.float32) / 255)).argmax(axis=-1)
+
+
+def test_accuracy_is_that_of_keras_on_the_attacked_pictures(model: Any, images: np.ndarray, tmp_path: Path) -> None:
+    labels = answers(model, images)
+    labels[0] = (labels[0] + 1) % 5  # the model is wrong about this one
+    found = attnstudio.attack(model, images, labels, eps=(4 / 255, 0.3), preprocessing="zero_to_one")
+    assert found.clean_accuracy == 0.75
+    assert found.adversarial.shape == (2, *images.shape) and found.adversarial.dtype == np.uint8
+    for number in range(2):
+        right = answers(model, found.adversarial[number]) == labels
+        assert found.accuracy[number] == right.mean()
+        assert found.success[number] == 1 - right[1:].mean()
+        distance = np.abs(found.adversarial[number].astype(int) - images).max(axis=(1, 2, 3))
+        np.testing.assert_allclose(found.linf[number] * 255, distance, atol=1e-3)
+        assert distance[1:].max() <= (4, 76)[number] and distance[0] == 0
+    files = found.save(tmp_path / "attacked")
+    assert len(files) == 8 and files[4].parent.name == "eps-76.5-of-255"
+    np.testing.assert_array_equal(np.asarray(Image.open(files[5])), found.adversarial[1, 1])
+
+
+def test_maps_drift(model: Any, images: np.ndarray) -> None:
+    found = attnstudio.attack(model, images, attack="fgsm", eps=0.1, methods="gradcam", preprocessing="zero_to_one")
+    maps = attnstudio.explain(model, found.adversarial[0], "gradcam", preprocessing="zero_to_one")
+    for number, (one,) in enumerate(found):
+        np.testing.assert_allclose(one.after.heatmaps[0].values, maps["gradcam"].values[number], atol=1e-5)
+        assert -1 <= one.drifts()[0].spearman <= 1
+
+
+def test_missing_labels_are_said(model: Any, images: np.ndarray) -> None:
+    with pytest.warns(attnstudio.Notice, match="no label: the model's own answer"):
+        attnstudio.attack(model, images, attack="fgsm", eps=0.1, preprocessing="zero_to_one")
+
+
+def test_a_target_that_is_the_answer_is_refused(model: Any, images: np.ndarray) -> None:
+    target = int(answers(model, images[:1])[0])
+    with pytest.raises(attnstudio.Failure, match="nothing to attack"):
+        attnstudio.attack(model, images[:1], target=target, preprocessing="zero_to_one")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"attack": "fgsmm"}, "There is no attack fgsmm"),
+        ({"eps": 8}, "write 8/255"),
+        ({"labels": [0, 1]}, "Give one target for all"),
+        ({"target": "zebra"}, "no class zebra"),
+        ({"params": {"step": 3}}, "no parameter step"),
+    ],
+)
+def test_a_wrong_call_is_refused(model: Any, images: np.ndarray, changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(attnstudio.Failure, match=words):
+        attnstudio.attack(model, images, preprocessing="zero_to_one", **changes)
+
+
+def test_numbers_that_are_no_picture_are_refused(model: Any, images: np.ndarray) -> None:
+    """The bounds of the founding course's notebook, -1..1, on a model of 0..1."""
+    with pytest.raises(attnstudio.Failure, match=r"bounds of 0\.\.1 would mean nothing"):
+        attnstudio.attack(model, images / np.float32(127.5) - 1, eps=0.1, preprocessing="none")
