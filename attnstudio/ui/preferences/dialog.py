@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QS
 from attnstudio.ui.preferences.page import Page
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.widgets.tab_order import TabOrder
+from attnstudio.ui.widgets.tab_order import follow_the_eye
 
 _SIZE = (800, 560)
 _LIST_WIDTH = 150
@@ -35,7 +35,6 @@ class PreferencesDialog(QDialog):
             self.list.addItem("")
         self.reset_button, self.close_button = QPushButton(), QPushButton()
         self._lay_out()
-        TabOrder(self)
         self.list.currentRowChanged.connect(self._on_page)
         self.reset_button.clicked.connect(lambda: self.page.reset())
         self.close_button.clicked.connect(self.close)
@@ -61,6 +60,10 @@ class PreferencesDialog(QDialog):
             self.list.item(row).setText(tr(kind.title))
         self.reset_button.setText(tr("Reset this page"))
         self.close_button.setText(tr("Close"))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        follow_the_eye(self)
+        return super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:

@@ -6,8 +6,6 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
-from attnstudio.ui.widgets.tab_order import TabOrder
-
 _SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
 
@@ -26,7 +24,6 @@ class ExtraDock(QDockWidget):
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(content)
-        TabOrder(content)
         self._window, self._neighbour, self._area = window, neighbour, area
         self._size, self._size_without = self._extent(content.sizeHint()), self._extent(neighbour.sizeHint())
         self.hide()

@@ -21,7 +21,7 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
 from attnstudio.ui.shell.toolbar import Toolbar
-from attnstudio.ui.widgets.tab_order import TabOrder
+from attnstudio.ui.widgets.tab_order import follow_the_eye
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -64,7 +64,6 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self)
         dock.setObjectName(name)
         dock.setWidget(content)
-        TabOrder(content)
         neighbours = [one for one in self.docks.values() if self.dockWidgetArea(one) is area]
         self.addDockWidget(area, dock)
         if neighbours:
@@ -141,6 +140,10 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        follow_the_eye(self)
+        return super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if not self.may_close():

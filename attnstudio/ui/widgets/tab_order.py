@@ -1,59 +1,50 @@
-"""The Tab key follows the eye: through the layouts of a panel from top to bottom, whenever its widgets were made."""
+"""The Tab key follows the eye, whenever the widgets of a window were made: forms in it come and go.
+
+A window calls this in `focusNextPrevChild`, when the key is pressed: then everything has its place. It asks no layout
+for its items: PySide's references to those outlive what they refer to, and crash.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cmp_to_key
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+_WHOLE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
 
-class TabOrder(QObject):
-    """Keeps the order of a panel while forms in it come and go. Lives as long as the panel."""
-
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self._known: list[QWidget] = []
-        panel.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            found = list(_controls(self._panel))
-            if found != self._known:
-                self._known = found
-                for one, other in pairwise(found):
-                    QWidget.setTabOrder(one, other)
-        return False
+def follow_the_eye(window: QWidget) -> None:
+    """Chain the controls in sight: row by row, and in a row from left to right; each part of the window by itself."""
+    for one, other in pairwise(_controls(window)):
+        QWidget.setTabOrder(one, other)
 
 
 def _controls(widget: QWidget) -> Iterator[QWidget]:
-    """Those that take the keyboard, as they stand in the layouts."""
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
-    layout = widget.layout()
-    match widget:
-        case QTabWidget():
-            parts = [widget.tabBar(), widget.cornerWidget(), *(widget.widget(page) for page in range(widget.count()))]
-        case QStackedWidget() | QSplitter():
-            parts = [widget.widget(place) for place in range(widget.count())]
-        case QScrollArea():
-            parts = [widget.widget()]
-        case _:
-            if layout is not None:
-                yield from _laid_out(layout)
-            return
-    for part in parts:
-        if part is not None:
-            yield from _controls(part)
+    if isinstance(widget, _WHOLE):
+        return
+    children = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    seen = [child for child in children if child.isVisible() and not child.isWindow()]
+    for child in sorted(seen, key=cmp_to_key(_by_place)):
+        yield from _controls(child)
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = None if item is None else item.layout()
-        if inner is not None:
-            yield from _laid_out(inner)
-        elif item is not None and (widget := item.widget()) is not None:
-            yield from _controls(widget)
+def _by_place(one: QWidget, other: QWidget) -> int:
+    here, there = one.geometry(), other.geometry()
+    common = min(here.bottom(), there.bottom()) - max(here.top(), there.top())
+    if 2 * common > min(here.height(), there.height()):
+        return here.left() - there.left()
+    return here.top() - there.top()
