@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from attnstudio.cluster import plain
 from attnstudio.core.errors import Failure
@@ -14,13 +14,14 @@ from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.request import ModelInfo
 
 T = TypeVar("T")
+_NO_MODEL = ModelInfo("", "", (0, 0), (), (), None, frozenset(), "", "", 0)  # in place of the run's, which is kept once
 _BYTES = "zlib, base64"  # the key of what JSON has no form for
 
 
 def kept(evaluated: Evaluated) -> dict[str, Any]:
     result = evaluated.result
     prediction = replace(result.prediction, class_names=())
-    bare = replace(result, model=cast(ModelInfo, None), prediction=prediction)
+    bare = replace(result, model=_NO_MODEL, prediction=prediction)
     return {"evaluated": _tree(replace(evaluated, result=bare))}
 
 
