@@ -86,7 +86,7 @@ from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.shortcuts import Shortcuts
 from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
-from attnstudio.ui.shell.undo import UndoActions
+from attnstudio.ui.shell.undo import UndoableChoices, UndoActions
 from attnstudio.ui.shell.window_title import WindowTitle
 from attnstudio.ui.snapshots.feature import SnapshotsFeature
 from attnstudio.ui.snapshots.kept_menu import KeptMenu
@@ -235,6 +235,7 @@ class App(QObject):
         self.contrast = ContrastController(self.contrast_button, seen, viewed, self.display)
         is_persistent = self._settings_file is not None
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
+        self.undoable_choices = UndoableChoices(services.history, selection)
         self.undo_actions = UndoActions(services.actions, services.history, selection, viewed)
         self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
         remembered = RememberedMatches.load(paths.class_matches_file()) if is_persistent else RememberedMatches(None)
@@ -403,7 +404,10 @@ class App(QObject):
         app_menus.add_picture_menu(self.canvas, actions, self.regions.controller.select_at)
         app_menus.add_list_menus(self.browser, actions)
         app_menus.add_comparison_menu(self.compare_view, actions)
-        app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.set(layer=layer))
+        app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.choose(layer=layer))
+        app_menus.add_layer_box_menu(self.layer_picker, actions)
+        app_menus.add_layer_strip_menu(self.layer_strip_panel, actions)
+        app_menus.add_channel_menu(self.inspector_panel.channels)
         MenuKey(self.window)
 
     def _palette_sources(self) -> list[entries.Source]:

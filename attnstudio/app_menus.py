@@ -9,7 +9,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.inspector.channel_grid import ChannelGrid
 from attnstudio.ui.inspector.layer_tree import LayerTree
+from attnstudio.ui.layer_strip.panel import LayerStripPanel
 from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.shell import context_menus
 from attnstudio.ui.shell.i18n import tr
@@ -61,11 +64,47 @@ def add_comparison_menu(view: CompareView, actions: Mapping[str, QAction]) -> No
     ContextMenu(view, fill)
 
 
+def add_layer_box_menu(picker: LayerPicker, actions: Mapping[str, QAction]) -> None:
+    """Of the chosen layer."""
+
+    def fill(menu: QMenu, _: QPoint | None) -> None:
+        if picker.name is not None:
+            _add_copy(menu, tr("Copy name of layer"), picker.name)
+        context_menus.fill(menu, actions, context_menus.LAYER)
+
+    ContextMenu(picker.box, fill)
+
+
+def add_layer_strip_menu(strip: LayerStripPanel, actions: Mapping[str, QAction]) -> None:
+    def fill(menu: QMenu, index: QModelIndex) -> None:
+        layer = strip.layer(index)
+        menu.addAction(tr("Explain this layer"), lambda: strip.layer_chosen.emit(layer))
+        _add_copy(menu, tr("Copy name of layer"), layer)
+        context_menus.fill(menu, actions, ("", "inspector"))
+
+    RowMenu(strip.list, fill)
+
+
+def add_channel_menu(grid: ChannelGrid) -> None:
+    def fill(menu: QMenu, index: QModelIndex) -> None:
+        if grid.is_chosen(index):
+            menu.addAction(tr("Back to the map"), grid.clear_selection)
+        else:
+            menu.addAction(tr("Show this channel"), lambda: grid.choose(index))
+        _add_copy(menu, tr("Copy name of channel"), grid.name(index))
+
+    RowMenu(grid.list, fill)
+
+
+def _add_copy(menu: QMenu, text: str, what: str) -> None:
+    menu.addAction(text, lambda: QGuiApplication.clipboard().setText(what))
+
+
 def add_layer_menu(tree: LayerTree, choose: Callable[[str], object]) -> None:
     def fill(menu: QMenu, index: QModelIndex) -> None:
         name, map_name = tree.names(index)
         if map_name is not None:
             menu.addAction(tr("Explain this layer"), lambda: choose(map_name))
-        menu.addAction(tr("Copy name of layer"), lambda: QGuiApplication.clipboard().setText(name))
+        _add_copy(menu, tr("Copy name of layer"), name)
 
     RowMenu(tree, fill)

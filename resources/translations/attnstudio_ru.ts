@@ -44,12 +44,24 @@
       <translation>Средняя карта</translation>
     </message>
     <message>
+      <source>Explain this layer</source>
+      <translation>Объяснить этот слой</translation>
+    </message>
+    <message>
       <source>Copy name of layer</source>
       <translation>Копировать имя слоя</translation>
     </message>
     <message>
-      <source>Explain this layer</source>
-      <translation>Объяснить этот слой</translation>
+      <source>Copy name of channel</source>
+      <translation>Скопировать имя канала</translation>
+    </message>
+    <message>
+      <source>Back to the map</source>
+      <translation>Назад к карте</translation>
+    </message>
+    <message>
+      <source>Show this channel</source>
+      <translation>Показать этот канал</translation>
     </message>
     <message>
       <source>There are no pictures in {folders}.</source>
@@ -5836,10 +5848,6 @@
       <translation>Каналы слоя</translation>
     </message>
     <message>
-      <source>Back to the map</source>
-      <translation>Назад к карте</translation>
-    </message>
-    <message>
       <source>Show the map again (Esc)</source>
       <translation>Снова показать карту (Esc)</translation>
     </message>
@@ -8142,6 +8150,26 @@ Drop files or folders here.</source>
     <message>
       <source>Column "{column}"</source>
       <translation>Столбец «{column}»</translation>
+    </message>
+    <message>
+      <source>choice of model</source>
+      <translation>выбор модели</translation>
+    </message>
+    <message>
+      <source>choice of methods</source>
+      <translation>выбор методов</translation>
+    </message>
+    <message>
+      <source>choice of target</source>
+      <translation>выбор класса</translation>
+    </message>
+    <message>
+      <source>choice of layer</source>
+      <translation>выбор слоя</translation>
+    </message>
+    <message>
+      <source>choice of model input</source>
+      <translation>выбор входа модели</translation>
     </message>
     <message>
       <source>&amp;Undo {what}</source>

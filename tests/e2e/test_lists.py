@@ -210,6 +210,77 @@ def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pyte
     desk.idle()
 
 
+def test_the_layer_box_has_a_menu(desk: Desk, pictures: list[Path]) -> None:
+    box, place = desk.app.layer_picker.box, desk.app.layer_picker.box.rect().center()
+    assert menu_at(desk, box, place) == ["Copy name of layer", "Layer inspector", "Map at every layer"]
+    choose_entry(desk, box, place, "Copy name of layer")
+    info = desk.app.services.models.info
+    assert info is not None and QGuiApplication.clipboard().text() == info.auto_layer
+    assert "Copy name of layer" in menu_at(desk, box)
+
+
+def test_the_layers_of_the_strip_have_a_menu(desk: Desk, pictures: list[Path]) -> None:
+    desk.choose("Grad-CAM")
+    desk.action("layer_strip").trigger()
+    desk.idle()
+    strip = desk.app.layer_strip_panel
+    place = row_place(strip.list, 0)
+    layer = strip.layer(strip.list.model().index(0, 0))
+    assert desk.app.selection.now.layer == "auto"
+    assert menu_at(desk, strip.list.viewport(), place)[:2] == ["Explain this layer", "Copy name of layer"]
+    assert desk.app.selection.now.layer == "auto", "the right button chooses nothing"
+    choose_entry(desk, strip.list.viewport(), place, "Copy name of layer")
+    assert QGuiApplication.clipboard().text() == layer
+    choose_entry(desk, strip.list.viewport(), place, "Explain this layer")
+    desk.idle()
+    assert desk.app.selection.now.layer == layer
+    desk.action("layer_strip").trigger()
+
+
+def test_the_channels_have_a_menu(desk: Desk, pictures: list[Path]) -> None:
+    desk.app.inspector_dock.open()
+    desk.idle()
+    grid = desk.app.inspector_panel.channels
+    place, name = row_place(grid.list, 1), grid.name(grid.list.model().index(1, 0))
+    assert menu_at(desk, grid.list.viewport(), place) == ["Show this channel", "Copy name of channel"]
+    assert grid.channel is None, "the right button chooses nothing"
+    choose_entry(desk, grid.list.viewport(), place, "Copy name of channel")
+    assert QGuiApplication.clipboard().text() == name
+    choose_entry(desk, grid.list.viewport(), place, "Show this channel")
+    assert grid.channel is not None and name == f"{grid.channel[0]}[{grid.channel[1]}]"
+    choose_entry(desk, grid.list.viewport(), place, "Back to the map")
+    assert grid.channel is None
+    desk.action("inspector").trigger()
+
+
+def test_choices_are_undone_one_by_one(desk: Desk, pictures: list[Path]) -> None:
+    selection, undo = desk.app.selection, desk.action("undo")
+    before = selection.now
+    layers = desk.app.layer_picker.box
+    desk.choose("Saliency")
+    desk.app.explain.controller.choose_target("3")
+    layers.setCurrentIndex(layers.count() - 1)
+    desk.app.models.controller.choose("demo")  # another model has another class and layer; this one is the same
+    desk.idle()
+    assert (selection.now.target, selection.now.layer) == ("top1", "auto")
+    after = selection.now
+    told = []
+    while undo.text() != "&Undo" and selection.now.methods != before.methods:
+        told.append(undo.text().removeprefix("&Undo "))
+        undo.trigger()
+        desk.idle()
+    assert told == ["choice of target", "choice of layer", "choice of target", "choice of methods"]
+    assert (selection.now.methods, selection.now.target, selection.now.layer) == (
+        before.methods,
+        before.target,
+        before.layer,
+    )
+    for _ in told:
+        desk.action("redo").trigger()
+    desk.idle()
+    assert (selection.now.methods, selection.now.target) == (after.methods, after.target)
+
+
 def test_a_cell_of_the_comparison_is_chosen_by_its_menu(desk: Desk, pictures: list[Path]) -> None:
     desk.choose("Grad-CAM", "Saliency")
     desk.action("compare").trigger()

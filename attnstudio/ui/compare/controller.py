@@ -191,7 +191,7 @@ class CompareController(QObject):
     def _compare_lab(self) -> None:
         """The four methods of the lab, compared."""
         self._view.bar.axis_box.setCurrentIndex(self._view.bar.axis_box.findData(Axis.METHODS))
-        self._selection.set(methods=tuple(map(MethodCall, LAB_METHODS)))
+        self._selection.choose(methods=tuple(map(MethodCall, LAB_METHODS)))
         self.open_and_run()
 
     @Slot(bool)

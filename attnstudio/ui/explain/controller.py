@@ -92,7 +92,7 @@ class ExplainController(QObject):
                 return
             if self._presenter.show_target(resolved) and not is_fast(self._selection.now.methods):
                 self._presenter.clear_map()
-        self._selection.set(target=target)
+        self._selection.choose(target=target)
 
     @Slot(object)
     def show_row(self, row: Row) -> None:
@@ -163,5 +163,5 @@ class ExplainController(QObject):
         self.reload_requested.emit(row.result.request.image)
 
     def _use(self, *methods: MethodCall) -> None:
-        self._selection.set(methods=methods)
+        self._selection.choose(methods=methods)
         self.explain()

@@ -45,6 +45,13 @@ class LayerPicker(Panel):
     def layer(self) -> str:
         return str(self.box.currentData() or "auto")
 
+    @property
+    def name(self) -> str | None:
+        """Of the layer that is explained; None: it is known when the model is loaded."""
+        if self._info is not None:
+            return self._info.layer(self.layer)
+        return None if self.box.currentIndex() < 2 else self.layer
+
     def input_values(self) -> dict[str, Value]:
         return self.form.values()
 

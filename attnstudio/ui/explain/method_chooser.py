@@ -144,7 +144,7 @@ class MethodChooser(QDialog):
     def _pick(self, row: Row) -> None:
         """Choose a row alone, and close; a method that does not fit is not chosen."""
         if row.method is None or not misfit(row.method, self._info):
-            self._selection.set(methods=row.calls)
+            self._selection.choose(methods=row.calls)
             self.hide()
 
     @Slot(str)
@@ -155,7 +155,7 @@ class MethodChooser(QDialog):
         if others == calls and not misfit(METHODS.discover()[method_id], self._info):
             others = in_order((*calls, self._lists.call(method_id)))
         self._has_ticked = True
-        self._selection.set(methods=others)
+        self._selection.choose(methods=others)
         self.list.show_ticks([one.id for one in others])
 
     @Slot(str)

@@ -98,7 +98,7 @@ class MethodSelector(Panel):
     def choose(self, method_ids: Iterable[str]) -> None:
         """Choose methods, with the parameters that they had last; unknown ones are passed over."""
         known = METHODS.discover()
-        self._selection.set(methods=in_order(self._lists.call(one) for one in method_ids if one in known))
+        self._selection.choose(methods=in_order(self._lists.call(one) for one in method_ids if one in known))
 
     def show_model(self, info: ModelInfo | None) -> None:
         """None: the model is not loaded yet. A chosen method that it cannot carry stays: another model may."""

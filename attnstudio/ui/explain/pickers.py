@@ -38,7 +38,7 @@ class Pickers(QObject):
 
     @Slot()
     def _on_layer(self) -> None:
-        self._selection.set(layer=self._layers.layer, inputs=self._layers.input_values())
+        self._selection.choose(layer=self._layers.layer, inputs=self._layers.input_values())
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

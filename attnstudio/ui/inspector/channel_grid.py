@@ -27,6 +27,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Pages, Panel, heading
 from attnstudio.ui.widgets.plain import PlainLabel, plain
+from attnstudio.ui.widgets.right_click import RightClick
 
 _ROOM = QSize(12, 26)  # to the right of a thumbnail, and below it for its caption
 _PATIENCE = 300  # ms; after that "Working..." is shown
@@ -94,6 +95,7 @@ class ChannelGrid(Panel):
 
     def _set_up_list(self) -> None:
         self.list.setModel(self._thumbnails)
+        RightClick(self.list)
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -118,6 +120,20 @@ class ChannelGrid(Panel):
         if self._channels is None or self.chosen is None:
             return None
         return self._channels.layer, int(self._channels.numbers[self.chosen])
+
+    def name(self, index: QModelIndex) -> str:
+        """Of a channel, with its layer."""
+        assert self._channels is not None
+        number = int(self._channels.numbers[self._thumbnails.place(index.row())])
+        return f"{self._channels.layer}[{number}]"
+
+    def is_chosen(self, index: QModelIndex) -> bool:
+        return self.list.selectionModel().isSelected(index)
+
+    def choose(self, index: QModelIndex) -> None:
+        """Nothing, while other channels are computed."""
+        if self.list.selectionMode() is not QAbstractItemView.SelectionMode.NoSelection:
+            self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def show_channels(self, channels: Channels, target: str) -> None:
         """Show a layer's channels; `target`: the name of what they are weighted for."""
@@ -179,8 +195,7 @@ class ChannelGrid(Panel):
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        if self.list.selectionMode() is not QAbstractItemView.SelectionMode.NoSelection:
-            self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.choose(index)
 
 
 class _Elided(PlainLabel):

@@ -102,7 +102,7 @@ class InspectorController(QObject):
 
     @Slot(str)
     def _on_layer(self, layer: str) -> None:
-        self._selection.set(layer=layer)
+        self._selection.choose(layer=layer)
 
     @Slot()
     def _look(self) -> None:

@@ -55,7 +55,7 @@ class LayerStripController(QObject):
         selection.changed.connect(self._on_selection)
         models.info_changed.connect(self._debounce.start)
         display.changed.connect(self._on_display)
-        panel.layer_chosen.connect(lambda layer: selection.set(layer=layer))
+        panel.layer_chosen.connect(lambda layer: selection.choose(layer=layer))
         dock.visibilityChanged.connect(self._on_sight)
         dock.bind(action, panel.list)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
@@ -93,6 +93,10 @@ class LayerStripPanel(Panel):
         else:
             self.list.setCurrentItem(found)
             self.list.scrollToItem(found)
+
+    def layer(self, index: QModelIndex) -> str:
+        """Of a place in the row."""
+        return str(index.data(_LAYER))
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(tr("Map at every layer"))

@@ -66,8 +66,9 @@ class ModelsController(QObject):
     @Slot(str)
     def choose(self, model_id: str) -> None:
         """Explain by another model from now on. Classes and layers of one mean nothing to another."""
-        layer = self._selection.now.layer
-        self.restore(model_id, MOST_PROBABLE, layer if layer in _OF_EVERY_MODEL else "auto")
+        before = self._selection.now
+        self.restore(model_id, MOST_PROBABLE, before.layer if before.layer in _OF_EVERY_MODEL else "auto")
+        self._selection.chosen.emit(before)
         if self._selection.now.picture is None:
             self.warm_up()
         elif not self._models.is_ready(self._selection.now.model):

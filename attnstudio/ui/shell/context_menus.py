@@ -31,6 +31,7 @@ PICTURES = (
     *("copy_path", "show_in_folder", "", "remove_pictures", "clear_list"),
 )
 MAP = ("copy_overlay", "copy_numbers", "save_overlay", "export_map")
+LAYER = ("", "inspector", "layer_strip")
 COMPARISON = (
     *("run", "cancel", "", *MAP, "", "show_grid", "show_curtain", "show_blink", "show_difference"),
     *("show_correlation", "", "export_figure", "leave_compare"),

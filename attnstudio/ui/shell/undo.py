@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
+from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.history import History
-from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.selection import Choices, Selection
 from attnstudio.ui.state.viewed import Page, Viewed
+
+_CHOICES = {  # the first that differs names the change: another model brings its own target and layer
+    "model": tr_noop("choice of model"),
+    "methods": tr_noop("choice of methods"),
+    "target": tr_noop("choice of target"),
+    "layer": tr_noop("choice of layer"),
+    "inputs": tr_noop("choice of model input"),
+}
 
 
 class UndoActions(QObject):
@@ -39,3 +49,21 @@ class UndoActions(QObject):
     def _follow(self) -> None:
         picture, is_seen = self._selection.now.picture, self._viewed.now.page is Page.PICTURE
         self._history.use(picture.picture.path if picture is not None and is_seen else None)
+
+
+class UndoableChoices(QObject):
+    """Owns nothing: what the user chooses can be taken back; what follows from it is not a choice of its own."""
+
+    def __init__(self, history: History, selection: Selection) -> None:
+        super().__init__()
+        self._history, self._selection = history, selection
+        selection.chosen.connect(self._on_chosen)
+
+    @Slot(object)
+    def _on_chosen(self, before: Choices) -> None:
+        now = self._selection.now
+        names = [name for name in _CHOICES if getattr(before, name) != getattr(now, name)]
+        if names:
+            of_before, of_now = ({name: getattr(one, name) for name in names} for one in (before, now))
+            undo, redo = (partial(self._selection.set, **values) for values in (of_before, of_now))
+            self._history.do(_CHOICES[names[0]], undo, redo)

@@ -55,7 +55,7 @@ def use_settings(selection: Selection, request: Request, call: MethodCall, *part
         "methods": (call,),
         "inputs": {param.name: getattr(request, param.name) for param in INPUT_PARAMS},
     }
-    selection.set(**{name: every[name] for name in parts or every})
+    selection.choose(**{name: every[name] for name in parts or every})
 
 
 def prediction_request(selection: Selection, models: Models) -> Request:

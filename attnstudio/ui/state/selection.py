@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import Signal
 
 from attnstudio.core.params import Value
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
@@ -43,5 +46,13 @@ class Choices:
 class Selection(Snapshot[Choices]):
     """The choices of the moment, as `now`."""
 
+    chosen = Signal(object)  # Choices before a choice of the user, who may want them back
+
     def __init__(self) -> None:
         super().__init__(Choices())
+
+    def choose(self, **values: Any) -> None:
+        """As `set`, because the user says so."""
+        before = self.now
+        self.set(**values)
+        self.chosen.emit(before)
