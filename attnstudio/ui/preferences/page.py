@@ -65,6 +65,7 @@ class Page(Panel):
 
 def choices(box: QComboBox, rows: Mapping[str, str], chosen: str) -> None:
     """Fill a box: what is shown of each value. It emits `activated` only for what the user does."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in any language
     box.clear()
     for value, text in rows.items():
         box.addItem(text, value)

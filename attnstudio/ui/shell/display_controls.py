@@ -41,6 +41,7 @@ class DisplayControls(QObject):
             self.colormap.addItem(_swatch(name), name, name)
         self.colormap.setIconSize(_SWATCH)
         self.normalisation = QComboBox()
+        self.normalisation.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in any language
         for key in _NORMALISATIONS:
             self.normalisation.addItem("", key.value)
         self._show()
