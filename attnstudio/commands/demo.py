@@ -1,4 +1,4 @@
-"""attnstudio demo: data sets of drawn scenes, which the built-in model classifies."""
+"""attnstudio demo: data sets of drawn scenes, which the built-in models classify."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "scenes", help="a folder for each of the ten classes; the same seed writes the same scenes"
     )
     scenes.add_argument("folder", type=Path, metavar="FOLDER")
-    scenes.add_argument("--count", type=options.at_least(1), default=2000, metavar="N", help="default: 2000")
-    scenes.add_argument("--seed", type=options.at_least(0), default=0, metavar="N", help="another one: other scenes")
-    scenes.add_argument(
-        "--size", type=options.at_least(8), default=128, metavar="N", help="side in pixels; default: 128"
+    _add_options(scenes, count=2000)
+    backdoor = actions.add_parser(
+        "backdoor",
+        help="scenes with the trigger of the poisoned model demo_backdoor, and masks of the trigger",
     )
-    scenes.add_argument("--force", action="store_true", help="overwrite files that exist")
+    backdoor.add_argument("--output", type=Path, required=True, metavar="DIR", dest="folder")
+    _add_options(backdoor, count=200)
     return parser
 
 
@@ -33,4 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     for option, value, limit in limits:
         if value > limit:
             raise ChoiceFailure("{option} is at most {limit}.", option=option, limit=limit)
-    return demo_scenes.write(arguments.folder, arguments.count, arguments.seed, arguments.size, force=arguments.force)
+    write = demo_scenes.write_triggered if arguments.action == "backdoor" else demo_scenes.write
+    return write(arguments.folder, arguments.count, arguments.seed, arguments.size, force=arguments.force)
+
+
+def _add_options(parser: argparse.ArgumentParser, count: int) -> None:
+    parser.add_argument("--count", type=options.at_least(1), default=count, metavar="N", help=f"default: {count}")
+    parser.add_argument("--seed", type=options.at_least(0), default=0, metavar="N", help="another one: other scenes")
+    parser.add_argument(
+        "--size", type=options.at_least(8), default=128, metavar="N", help="side in pixels; default: 128"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite files that exist")

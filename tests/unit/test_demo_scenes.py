@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 from helpers import Call
 
-from attnstudio.core import images, scenes
+from attnstudio import demo_scenes
+from attnstudio.core import images, scenes, trigger
+from attnstudio.core.annotations import base as formats
 from attnstudio.core.datasets.base import open_data_set
+from attnstudio.core.regions import mask
 
 
 def test_the_scenes_are_a_data_set_with_true_labels(call: Call, tmp_path: Path) -> None:
@@ -41,3 +44,15 @@ def test_a_wrong_call(call: Call, tmp_path: Path) -> None:
     assert call("demo", "scenes", tmp_path / "a", "--count", 0).status == 2
     wrong = call("demo", "scenes", tmp_path / "a", "--count", 10**7)
     assert wrong.status == 2 and "--count is at most 1000000" in wrong.err and not (tmp_path / "a").exists()
+
+
+def test_triggered_scenes_come_with_masks_that_evaluate_reads(call: Call, tmp_path: Path) -> None:
+    assert call("demo", "backdoor", "--output", tmp_path / "a", "--count", 12, "--size", 64).status == 0
+    found = open_data_set(tmp_path / "a" / "scenes")
+    assert len(found) == 12 and set(found.class_names) == {*scenes.CLASSES} - {trigger.TARGET}
+    regions = formats.load(tmp_path / "a" / "masks", found.pictures)
+    for number, path in enumerate(sorted(found.pictures, key=lambda one: one.name)):
+        region = regions.region_of(path)
+        assert region is not None
+        assert np.array_equal(mask(region, (64, 64)), demo_scenes.triggered_scene(number, 0, 64).mask)
+        assert np.array_equal(images.decode(path).pixels, demo_scenes.triggered_scene(number, 0, 64).picture)

@@ -65,6 +65,11 @@ class ModelSpec:
         """Whether `build` returns a network of the caller, which must not be changed."""
         return self.whole and self.bundled is None
 
+    @property
+    def built_in(self) -> bool:
+        """Whether it is a model of the drawn scenes, which comes with the program."""
+        return self.bundled is not None and not self.whole
+
     def class_names(self) -> tuple[str, ...]:
         return self.names if self.labels is None else tuple(self.labels.read_text(encoding="utf-8").splitlines())
 

@@ -12,7 +12,7 @@ from attnstudio.core import images, scenes
 from attnstudio.ui.notify.notifier import Action, Message, Notifier, Scope
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
-from attnstudio.ui.state.models import DEMO, Models
+from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.selection import Selection
 
 
@@ -58,7 +58,8 @@ class FitNotice(QObject):
 
     def _is_foreign(self) -> bool:
         now = self._selection.now
-        if now.model != DEMO or now.picture is None:
+        spec = self._models.specs().get(now.model)
+        if spec is None or not spec.built_in or now.picture is None:
             return False
         dataset = self._dataset.dataset
         if dataset is not None and set(dataset.class_names) == set(scenes.CLASSES):

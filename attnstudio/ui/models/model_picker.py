@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.ui.models.byte_bar import ByteBar
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import model_name, tr
+from attnstudio.ui.state.models import DEMO
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
 
@@ -89,8 +90,7 @@ class ModelPicker(Panel):
         self.options.setToolTip(tr("Class names, preprocessing and output of your model"))
         self._stop.setText(tr("Stop"))
         for row, spec in enumerate(self._specs.values()):
-            built_in = spec.bundled is not None and not spec.whole
-            name = tr("Demo: drawn scenes (built in)") if built_in else spec.name
+            name = tr("Demo: drawn scenes (built in)") if spec.id == DEMO else model_name(spec.name)
             self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not installed)", name=name))
         self._update()
 

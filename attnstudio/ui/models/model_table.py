@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.catalogue import Item, State
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import model_name, tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
@@ -131,7 +131,7 @@ class ModelTable(QAbstractTableModel):
         spec = item.spec
         match column:
             case Column.NAME:
-                return tr("Demo: drawn scenes") if spec.id == "demo" else spec.name
+                return tr("Demo: drawn scenes") if spec.id == "demo" else model_name(spec.name)
             case Column.INPUT:
                 return "x".join(map(str, spec.input_size))
             case Column.CLASSES:

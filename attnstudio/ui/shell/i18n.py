@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 
 from attnstudio import paths
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.text import Notice, Translatable, filled, localised
+from attnstudio.core.text import Notice, Translatable, filled, localised, tr_noop
 from attnstudio.core.translations import SOURCE_LANGUAGE, translated
 
 CONTEXT = "attnstudio"
-_DEMO = "Demo (built in)"  # of core/models/demo.py
+_BUILT_IN = (tr_noop("Demo (built in)"), tr_noop("Demo with a backdoor"))  # of core/models/demo.py
 _PLACEHOLDER = re.compile(r"class (\d+)")  # of core/models/class_names.py
 _PLACEHOLDERS = re.compile(r"class \d+( ?\S ?class \d+)?")
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -36,8 +36,8 @@ def message(what: Translatable) -> str:
 
 
 def model_name(name: str) -> str:
-    """The name of a model as the window shows it: that of the built-in one is translated."""
-    return tr("Demo (built in)") if name == _DEMO else name
+    """The name of a model as the window shows it: those of the built-in ones are translated."""
+    return tr(name) if name in _BUILT_IN else name
 
 
 def method_name(method_id: str) -> str:

@@ -76,8 +76,10 @@ class Models(QObject):
     @property
     def photo_model(self) -> ModelSpec | None:
         """The model of photos to begin with; None: none is here."""
-        found = sorted(self.catalogue.available() - {DEMO})
-        return self.specs()[found[0]] if found else None
+        available = self.catalogue.available()
+        return next(
+            (spec for name, spec in sorted(self.specs().items()) if name in available and not spec.built_in), None
+        )
 
     def best(self) -> str:
         """The model to begin with."""

@@ -59,9 +59,9 @@ def test_every_model_is_in_the_catalogue(catalogue: ModelCatalogue) -> None:
     assert not items["demo"].removable
     assert items["vgg16"].state is State.MISSING
     assert (items["vgg16"].path, items["vgg16"].size, items["vgg16"].part) == (None, 0, 0)
-    assert catalogue.available() == {"demo"}
+    assert catalogue.available() == {"demo", "demo_backdoor"}
     put(catalogue.folders[2], "vgg16.weights.h5")
-    assert catalogue.available() == {"demo", "vgg16"}
+    assert catalogue.available() == {"demo", "demo_backdoor", "vgg16"}
 
 
 @pytest.mark.parametrize("name", ["net.weights.h5", NAME])

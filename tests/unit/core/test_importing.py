@@ -110,7 +110,7 @@ def test_a_model_that_was_imported_is_in_the_catalogue(stick: Path, catalogue: M
     put(stick, "vgg16.weights.h5")
     put(stick, "NASNet-mobile.h5")
     run(stick, catalogue)
-    assert catalogue.available() == {"demo", "vgg16", "nasnet_mobile"}
+    assert catalogue.available() == {"demo", "demo_backdoor", "vgg16", "nasnet_mobile"}
 
 
 @pytest.mark.parametrize(

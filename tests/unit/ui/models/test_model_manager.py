@@ -124,7 +124,7 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
         "resnet50": ("ResNet50", "224x224", "1000", "0.5", "installed", str(catalogue.folders[0])),
         "nasnet_large": ("NASNetLarge", "331x331", "1000", "1.5", "not installed", ""),
     }
-    assert manager.transfers.note.text().startswith("4 of 41 models are installed, ")
+    assert manager.transfers.note.text().startswith("5 of 42 models are installed, ")
 
 
 def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(
@@ -132,7 +132,7 @@ def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(
 ) -> None:
     put(catalogue.own, "xception.weights.h5", bytes(20_000_000))
     manager.refresh()
-    assert column(manager, Column.NAME)[:2] == ["Demo: drawn scenes", "Xception"]
+    assert column(manager, Column.NAME)[:3] == ["Demo: drawn scenes", "Demo with a backdoor", "Xception"]
     manager.table.sortByColumn(Column.SIZE, Qt.SortOrder.DescendingOrder)
     assert column(manager, Column.SIZE)[:2] == ["20.0", "1.5"], "sizes are numbers: 20.0 is more than 1.5"
     manager.table.sortByColumn(Column.INPUT, Qt.SortOrder.AscendingOrder)
@@ -202,7 +202,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
     assert state(manager, "vgg16") == "installed"
-    assert manager.transfers.note.text().startswith("VGG16 is installed. 2 of 41 models are installed, ")
+    assert manager.transfers.note.text().startswith("VGG16 is installed. 3 of 42 models are installed, ")
     assert manager.selected is not None
     assert manager.selected.spec.id == "vgg16", "the selection stays though the row moved"
     assert not manager.transfers.stop_button.isVisible()
@@ -368,7 +368,7 @@ def test_a_failed_import_lists_the_files_that_failed(
         click(qtbot, manager.import_button)
         assert manager.transfers.activity.text() == "Importing from stick"
         assert manager.transfers.stop_button.isVisible()
-    summary = "Imported: 2. Already installed: 0. Failed: 5. 3 of 41 models are installed"
+    summary = "Imported: 2. Already installed: 0. Failed: 5. 4 of 42 models are installed"
     assert manager.transfers.note.text().startswith(summary)
     lines = complaint(manager).splitlines()
     assert lines[:3] == [
@@ -490,7 +490,7 @@ def test_a_message_changes_its_language_with_the_window(
     request.getfixturevalue("russian")
     assert complaint(manager) != english
     assert str(catalogue.own) in complaint(manager)
-    assert manager.transfers.note.text().startswith("Установлено моделей: 2 из 41")
+    assert manager.transfers.note.text().startswith("Установлено моделей: 3 из 42")
     assert state(manager, "vgg16") == "установлена"
 
 
