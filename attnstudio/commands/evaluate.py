@@ -57,7 +57,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--language", default="en", metavar="en|ru", help="language of the report")
     parser.add_argument(
-        "--truth", action="store_true", help="evaluate on generated scenes, whose object masks are known exactly"
+        "--truth",
+        nargs="?",
+        const="object",
+        choices=("object", "backdoor"),
+        help="evaluate on generated scenes, of which it is known to the pixel what the model uses: the object (the "
+        "default), or the trigger of a poisoned model",
     )
     parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
     cluster.add_place(parser)
@@ -154,26 +159,30 @@ def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: An
 
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
+    from attnstudio.core.evaluation.evaluation import Truth
     from attnstudio.evaluate_run.run import EvaluationRun
-    from attnstudio.evaluate_run.truth import MODEL, SCENES, DrawnCases, is_right, single_pass_methods
+    from attnstudio.evaluate_run.truth import SCENES, SETTINGS, DrawnCases, is_expected, single_pass_methods
 
+    truth = Truth(arguments.truth)
+    model = SETTINGS[truth].model
     conflicting = (
         *(arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target),
         *(arguments.only, arguments.targets, arguments.class_map),
     )
-    if any(conflicting) or arguments.model not in (None, MODEL):
+    if any(conflicting) or arguments.model not in (None, model):
         raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
     if not cluster.place(arguments).is_here:
         raise ChoiceFailure("--truth makes its pictures in memory, on this machine: leave out --cluster.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(
-        request=_with_controls(request_options.request(arguments, MODEL)),
+        request=_with_controls(request_options.request(arguments, model)),
         metrics=options.metric_calls(arguments.metric or _localising(), arguments.set_metric),
-        cases=DrawnCases(count),
+        cases=DrawnCases(count, truth),
         output=output,
-        counts=is_right,
+        counts=is_expected,
         scenes=count,
+        truth=truth,
     )
 
 

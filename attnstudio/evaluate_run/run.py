@@ -12,7 +12,7 @@ from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure, OutputFailure
-from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.evaluation import Evaluation, Truth
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
@@ -25,6 +25,11 @@ from attnstudio.runs import requests
 from attnstudio.runs.call import Call
 from attnstudio.runs.place import journal_of
 from attnstudio.terminal import Exit, interruptible, print_failure
+
+_COUNTED = {
+    Truth.OBJECT: "the model classifies {count} of {scenes} scenes correctly; only these are counted",
+    Truth.BACKDOOR: "the trigger sends {count} of {scenes} scenes to its class; only these are counted",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +44,7 @@ class EvaluationRun:
         regions: the annotation file.
         with_difficult: whether its difficult objects count.
         scenes: number of generated scenes, if the pictures are such.
+        truth: what is known of these.
         cluster: where it runs; None: here.
     """
 
@@ -51,6 +57,7 @@ class EvaluationRun:
     regions: Path | None = None
     with_difficult: bool = False
     scenes: int | None = None
+    truth: Truth = Truth.OBJECT
     cluster: ClusterCalls | None = None
 
     def run(self, engine: Engine) -> Exit:
@@ -79,11 +86,7 @@ class EvaluationRun:
         scenes = None
         if self.scenes:
             scenes = recorded.not_counted() + len(pictures)
-            print(
-                f"attnstudio: the model classifies {len(pictures)} of {scenes} scenes correctly; only these are "
-                "counted",
-                file=sys.stderr,
-            )
+            print(f"attnstudio: {_COUNTED[self.truth].format(count=len(pictures), scenes=scenes)}", file=sys.stderr)
         if pictures:
             whole = Evaluation(
                 self.request,
@@ -93,6 +96,7 @@ class EvaluationRun:
                 self.regions,
                 recorded.seconds + time.perf_counter() - started,
                 scenes,
+                self.truth,
                 with_difficult=self.with_difficult,
             )
             broken |= not output.write(whole)

@@ -1,28 +1,56 @@
-"""The truth benchmark: drawn scenes, whose objects are known to the pixel, and the built-in model, which has seen
-nothing else. What it used of a scene that it gets right is the object: which method finds it?"""
+"""The truth benchmark: drawn scenes, and models for which it is known to the pixel what they use of a scene.
+
+The built-in model has seen nothing else: of a scene that it gets right it used the object. Its poisoned twin says the
+target of every scene with the trigger: what it used then is the trigger. Which method finds it?
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from attnstudio.core import scenes
+from attnstudio.core import scenes, trigger
+from attnstudio.core.evaluation.evaluation import Truth
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.models.demo import POISONED
 from attnstudio.core.needs import Need
+from attnstudio.core.scenes import Scene
 from attnstudio.evaluate_run.cases import Opened
 
-MODEL = "demo"
 SCENES = 200
 _FIRST_SEED = 4_000_000  # far from the scenes of training, of validation and of the samples
 _SIDE = 128
 
 
-class DrawnCases:
-    """Unseen scenes with exact masks; explained is the class that is drawn."""
+@dataclass(frozen=True)
+class Setting:
+    """Of a truth benchmark.
 
-    def __init__(self, count: int) -> None:
+    Attributes:
+        model: its id.
+        draw: the scene of a seed and a side, with the mask of what the model uses.
+        expected: the class that the model then says.
+    """
+
+    model: str
+    draw: Callable[[int, int], Scene]
+    expected: Callable[[Scene], int]
+
+
+SETTINGS = {
+    Truth.OBJECT: Setting("demo", scenes.draw, lambda scene: scene.class_index),
+    Truth.BACKDOOR: Setting(POISONED, trigger.draw, lambda _: trigger.TARGET_INDEX),
+}
+
+
+class DrawnCases:
+    """Unseen scenes with exact masks; explained is the class that the model is expected to say."""
+
+    def __init__(self, count: int, truth: Truth = Truth.OBJECT) -> None:
+        self._setting = SETTINGS[truth]
         self.pictures = [Path(f"scene-{seed}") for seed in range(_FIRST_SEED, _FIRST_SEED + count)]
 
     def asked(self) -> None:
@@ -33,9 +61,10 @@ class DrawnCases:
 
     def case(self, position: int) -> Case:
         seed = _FIRST_SEED + position
-        scene = scenes.draw(seed, _SIDE)
-        source = Source(self.pictures[position], 0, scene.picture.nbytes, f"drawn-{seed}-{_SIDE}")
-        return Case(Picture(source, scene.picture), scene.mask, str(scene.class_index))
+        scene = self._setting.draw(seed, _SIDE)
+        name = f"drawn-{self._setting.model}-{seed}-{_SIDE}"
+        source = Source(self.pictures[position], 0, scene.picture.nbytes, name)
+        return Case(Picture(source, scene.picture), scene.mask, str(self._setting.expected(scene)))
 
 
 def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
@@ -44,13 +73,13 @@ def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
     return ((path, cases.case(position)) for position, path in enumerate(cases.pictures))
 
 
-def is_right(evaluated: Evaluated) -> bool:
-    """Whether the model sees what is drawn: only then did it use the object."""
+def is_expected(evaluated: Evaluated) -> bool:
+    """Whether the model says the class that is explained: only then did it use the object, or the trigger."""
     result = evaluated.result
     return result.prediction.top(1) == [result.target.index]
 
 
 def single_pass_methods() -> str:
-    """Ids of those that the built-in model can carry in one pass, joined by commas."""
+    """Ids of those that the built-in models can carry in one pass, joined by commas."""
     found = (method for method in METHODS if method.cost is Cost.SINGLE and Need.ATTENTION not in method.needs)
     return ",".join(method.id for method in found)

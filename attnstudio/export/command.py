@@ -28,7 +28,7 @@ def evaluate_command(evaluation: Evaluation) -> str:
 
 def _pictures(evaluation: Evaluation) -> list[str]:
     if evaluation.scenes is not None:
-        return ["--truth", "--scenes", str(evaluation.scenes)]
+        return ["--truth", evaluation.truth, "--scenes", str(evaluation.scenes)]
     paths = (str(path) for path in (*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures))
     return [f"./{path}" if path.startswith("-") else path for path in paths]  # no option
 

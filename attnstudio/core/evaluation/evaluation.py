@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +18,13 @@ from attnstudio.core.review import Review
 ANNOTATED = "annotated"  # the target: of each picture, the class that the annotation file names
 
 
+class Truth(StrEnum):
+    """What is known to the pixel of scenes that are drawn for an evaluation."""
+
+    OBJECT = "object"  # the object, which the model uses where it is right
+    BACKDOOR = "backdoor"  # the trigger, which a poisoned model uses where it says the trigger's class
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
     """An evaluation with all that a report needs.
@@ -28,6 +36,7 @@ class Evaluation:
         failures: why others were not, by file.
         regions: the annotation file, if any.
         scenes: how many scenes were drawn for it, where its pictures are such.
+        truth: what is known of these.
         seconds: duration.
         call: the Python call that ran it; empty if a command did.
         reviews: what a person says of the maps of pictures, where anybody did.
@@ -41,6 +50,7 @@ class Evaluation:
     regions: Path | None
     seconds: float
     scenes: int | None = None
+    truth: Truth = Truth.OBJECT
     with_difficult: bool = False
     call: str = ""
     reviews: Mapping[Path, Review] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.evaluation import Evaluation, Truth
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.params import Value
@@ -84,9 +84,10 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     yield translate(tr_noop("Interpolation")), request.interpolation
     if request.levels != "auto":
         yield translate(tr_noop("Levels")), request.levels
+    drawn = {Truth.OBJECT: tr_noop("the drawn object"), Truth.BACKDOOR: tr_noop("the class of the trigger")}
     yield (
         translate(tr_noop("Target")),
-        request.target if evaluation.scenes is None else translate(tr_noop("the drawn object")),
+        request.target if evaluation.scenes is None else translate(drawn[evaluation.truth]),
     )
     yield translate(tr_noop("Seed")), str(request.seed)
     for name, value in vars(request.options).items():
