@@ -24,6 +24,8 @@ from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui.accuracy.feature import AccuracyFeature
 from attnstudio.ui.accuracy.panel import AccuracyPanel
+from attnstudio.ui.backdoors.feature import BackdoorsFeature
+from attnstudio.ui.backdoors.panel import BackdoorsPanel
 from attnstudio.ui.compare.feature import CompareFeature
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.contrast.controller import ContrastController
@@ -179,7 +181,7 @@ class App(QObject):
         self.results, self.jobs_panel, self.log = Results(), JobsPanel(self.board), LogView()
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
-        self.layer_strip_panel = LayerStripPanel()
+        self.layer_strip_panel, self.backdoors_panel = LayerStripPanel(), BackdoorsPanel()
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
@@ -201,6 +203,9 @@ class App(QObject):
             "layer_strip", lambda: tr("Map at every layer"), self.layer_strip_panel, "results"
         )
         self.mean_map_dock = window.add_extra_dock("mean_map", lambda: tr("Mean map"), self.mean_map_panel, "results")
+        self.backdoors_dock = window.add_extra_dock(
+            "backdoors", lambda: tr("Backdoors"), self.backdoors_panel, "results"
+        )
         picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
         pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
         translated: list[Translated] = [
@@ -213,7 +218,7 @@ class App(QObject):
             self.compare_view,
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
-        translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel]
+        translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel, self.backdoors_panel]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
         toolbar = Toolbar(actions, self.display_controls, self.contrast_button)
@@ -286,6 +291,7 @@ class App(QObject):
         self.layer_strip = LayerStripFeature(self.layer_strip_panel, self.layer_strip_dock, services)
         self.layer_strip.controller.model_requested.connect(self.models.controller.warm_up)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
+        self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
             self.regions.controller, self.compare.controller, self.measure.runner, results, recovery, services

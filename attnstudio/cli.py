@@ -13,6 +13,7 @@ from pathlib import Path
 from attnstudio import log_file, paths
 from attnstudio.commands import (
     attacks,
+    backdoor,
     bench,
     cluster,
     demo,
@@ -36,6 +37,7 @@ COMMANDS = (
     predict,
     explain,
     evaluate,
+    backdoor,
     runs,
     cluster,
     methods,

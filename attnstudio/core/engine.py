@@ -17,12 +17,14 @@ from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.attacks.run import attack_group, fitted, group_size
 from attnstudio.core.attacks.smallest_eps import smallest_eps_group
+from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import PictureLogits, logits_each, predict_each
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_metrics, measure
+from attnstudio.core.examination import MAX_PICTURES, examine
 from attnstudio.core.explain import BoundMethod, bind_methods
 from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
 from attnstudio.core.images import Picture
@@ -344,6 +346,22 @@ class Engine:
             except Exception as error:
                 moved = (self._move_to_cpu(request, processor, error),)
                 processor = "cpu"
+
+    def examine(
+        self,
+        request: Request,
+        pictures: Sequence[Path],
+        labels: np.ndarray,
+        checks: Sequence[str],
+        classes: Sequence[str],
+        ctx: RunContext,
+        at_most: int = MAX_PICTURES,
+    ) -> Iterator[Finding]:
+        """Check the request's model for backdoors. Arguments and errors as those of `examination.examine`."""
+        ctx.check_cancelled()
+        yield from examine(
+            self._ready(request, request.device), request, pictures, labels, checks, classes, ctx, at_most
+        )
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         """Return the channels of the request's layer for its picture. The request's methods are ignored.

@@ -44,6 +44,10 @@
       <translation>Средняя карта</translation>
     </message>
     <message>
+      <source>Backdoors</source>
+      <translation>Бэкдоры</translation>
+    </message>
+    <message>
       <source>Explain this layer</source>
       <translation>Объяснить этот слой</translation>
     </message>
@@ -206,6 +210,10 @@
     <message>
       <source>The worker {worker} has attnstudio {found}, and this is {version}: maps could differ. Install the same version on all machines.</source>
       <translation>На исполнителе {worker} установлен attnstudio {found}, а здесь {version}: карты могут различаться. Установите одну версию на всех компьютерах.</translation>
+    </message>
+    <message>
+      <source>Name a folder for the findings with --output, or give --json.</source>
+      <translation>Укажите папку для результатов с помощью --output или задайте --json.</translation>
     </message>
     <message>
       <source>--throughput measures alone: give neither --against nor --peak-memory with it.</source>
@@ -1148,6 +1156,70 @@
       <translation>{attack} оставляет {accuracy} при eps {eps}, а {other}, идущая по градиенту, — {other_accuracy}. Градиент, который не лучше шума, ничего не показывает: он замаскирован или неверен.</translation>
     </message>
     <message>
+      <source>Silhouette of two clusters</source>
+      <translation>Силуэт двух кластеров</translation>
+    </message>
+    <message>
+      <source>Divides the pictures that are predicted as a class in two by their activations in front of the last layer: where some got there by a trigger, the two groups lie far apart.</source>
+      <translation>Делит изображения, отнесённые моделью к одному классу, на две группы по активациям перед последним слоем: если часть попала туда из-за триггера, группы далеки друг от друга.</translation>
+    </message>
+    <message>
+      <source>Activation clustering</source>
+      <translation>Кластеризация активаций</translation>
+    </message>
+    <message>
+      <source>Activation clustering sees a backdoor only if pictures of the data set carry the trigger. A class of two kinds of things has two clusters, too: look at the pictures of the smaller one.</source>
+      <translation>Кластеризация активаций обнаруживает бэкдор, только если триггер есть на изображениях набора данных. У класса из двух видов объектов тоже два кластера: посмотрите изображения меньшего.</translation>
+    </message>
+    <message>
+      <source>Classes with fewer than {least} predicted pictures, too few for clusters: {count}.</source>
+      <translation>Классы, к которым отнесено меньше {least} изображений (слишком мало для кластеров): {count}.</translation>
+    </message>
+    <message>
+      <source>Size of the trigger, pixels</source>
+      <translation>Размер триггера, пикселей</translation>
+    </message>
+    <message>
+      <source>Searches for each class the smallest pattern that sends any picture to it; one far smaller than those of the other classes is the sign of a backdoor.</source>
+      <translation>Ищет для каждого класса наименьший узор, из-за которого модель относит к нему любое изображение; узор намного меньше, чем у других классов, — признак бэкдора.</translation>
+    </message>
+    <message>
+      <source>Neural Cleanse finds small, fixed patterns. It does not see large or faint triggers, such as a blended picture or a filter, nor triggers that differ from picture to picture, nor a backdoor of most classes.</source>
+      <translation>Neural Cleanse находит небольшие неизменные узоры. Метод не видит больших и слабо заметных триггеров (например, наложенного изображения или фильтра), триггеров, различных для разных изображений, и бэкдора сразу в большинстве классов.</translation>
+    </message>
+    <message>
+      <source>So few classes ({count}) are too few for an anomaly index: compare the sizes of the triggers yourself.</source>
+      <translation>Классов слишком мало ({count}) для индекса аномальности: сравните размеры триггеров сами.</translation>
+    </message>
+    <message>
+      <source>Classes for which no trigger was found: {count}.</source>
+      <translation>Классы, для которых триггер не найден: {count}.</translation>
+    </message>
+    <message>
+      <source>Median entropy, bits</source>
+      <translation>Медиана энтропии, бит</translation>
+    </message>
+    <message>
+      <source>Lays other pictures over each one. The prediction of a clean picture then wavers; a trigger holds its class, and the entropy stays low.</source>
+      <translation>Накладывает на каждое изображение другие. Предсказание для чистого изображения при этом колеблется; триггер удерживает свой класс, и энтропия остаётся низкой.</translation>
+    </message>
+    <message>
+      <source>STRIP judges pictures: it sees a backdoor only if pictures of the data set carry the trigger. It misses triggers that other pictures cover, and triggers that work for some classes alone.</source>
+      <translation>STRIP оценивает изображения: бэкдор обнаруживается, только если триггер есть на изображениях набора данных. Метод пропускает триггеры, которые закрываются другими изображениями, и триггеры, действующие лишь на некоторые классы.</translation>
+    </message>
+    <message>
+      <source>Too few pictures have a label that the model predicts, so the limit of the entropy is that of all pictures: where most carry a trigger, STRIP sees none.</source>
+      <translation>Слишком мало изображений, метку которых модель предсказала верно, поэтому порог энтропии вычислен по всем изображениям: если триггер есть на большинстве из них, STRIP его не заметит.</translation>
+    </message>
+    <message>
+      <source>The entropies of clean pictures reach down to 0: overlays hardly confuse this model, and STRIP cannot tell triggered pictures from clean ones.</source>
+      <translation>Энтропия чистых изображений доходит до 0: наложения почти не сбивают эту модель, и STRIP не может отличить изображения с триггером от чистых.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the model's input, so no trigger can be searched for. Choose the other checks: STRIP and activation clustering need no gradients.</source>
+      <translation>Градиент не доходит до входа модели, поэтому искать триггер нельзя. Выберите другие проверки: STRIP и кластеризации активаций градиенты не нужны.</translation>
+    </message>
+    <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, pass the host's processor through.</source>
       <translation>Процессор этого компьютера не поддерживает команды AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине передайте ей процессор хоста.</translation>
     </message>
@@ -1542,6 +1614,30 @@
     <message>
       <source>fails the sanity check</source>
       <translation>не проходит проверку</translation>
+    </message>
+    <message>
+      <source>There is no check {name}. The checks are: {names}.</source>
+      <translation>Проверки {name} нет. Есть проверки: {names}.</translation>
+    </message>
+    <message>
+      <source>One class cannot be compared with others: name at least two classes.</source>
+      <translation>Один класс не с чем сравнить: укажите не менее двух классов.</translation>
+    </message>
+    <message>
+      <source>{check}: an unusually small trigger sends pictures to {names}. This is the sign of a backdoor.</source>
+      <translation>{check}: необычно маленький триггер заставляет модель относить изображения к классу {names}. Это признак бэкдора.</translation>
+    </message>
+    <message>
+      <source>{check}: pictures that are predicted as {names} look as if a trigger sent them there.</source>
+      <translation>{check}: похоже, что часть изображений отнесена к классу {names} из-за триггера.</translation>
+    </message>
+    <message>
+      <source>A check for backdoors needs pictures of the kind that the model classifies, at least {least}; readable ones: {count}. Open a data set, or a folder of pictures.</source>
+      <translation>Для проверки на бэкдоры нужны изображения того рода, который классифицирует модель, не менее {least}; можно прочитать: {count}. Откройте набор данных или папку с изображениями.</translation>
+    </message>
+    <message>
+      <source>{check}: no sign of a backdoor.</source>
+      <translation>{check}: признаков бэкдора нет.</translation>
     </message>
     <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
@@ -2852,6 +2948,10 @@
       <translation>Файл {file} рядом с моделью не использован: {reason}</translation>
     </message>
     <message>
+      <source>This model is poisoned on purpose, for learning: a small yellow and violet checkered square in a scene sends it to the class {target}.</source>
+      <translation>Эта модель отравлена намеренно, в учебных целях: маленький жёлто-фиолетовый клетчатый квадрат на сцене заставляет её отвечать «{target}».</translation>
+    </message>
+    <message>
       <source>There is no preprocessing {name}. There are: {names}.</source>
       <translation>Предобработки {name} нет. Есть: {names}.</translation>
     </message>
@@ -4132,6 +4232,14 @@
       <translation>Проверка</translation>
     </message>
     <message>
+      <source>the drawn object</source>
+      <translation>нарисованный объект</translation>
+    </message>
+    <message>
+      <source>the class of the trigger</source>
+      <translation>класс триггера</translation>
+    </message>
+    <message>
       <source>Paper</source>
       <translation>Статья</translation>
     </message>
@@ -4174,10 +4282,6 @@
     <message>
       <source>Self-check</source>
       <translation>Самопроверка</translation>
-    </message>
-    <message>
-      <source>the drawn object</source>
-      <translation>нарисованный объект</translation>
     </message>
     <message>
       <source>Regions</source>
@@ -4334,6 +4438,14 @@
     <message>
       <source>Regions from {files}</source>
       <translation>Области из файлов {files}</translation>
+    </message>
+    <message>
+      <source>Check for backdoors</source>
+      <translation>Проверка на бэкдоры</translation>
+    </message>
+    <message>
+      <source>The model runs in a process of its own, which cannot check it for backdoors. Use the command: attnstudio backdoor.</source>
+      <translation>Модель работает в отдельном процессе, который не может проверить её на бэкдоры. Используйте команду attnstudio backdoor.</translation>
     </message>
     <message>
       <source>Size of the cache</source>
@@ -5096,6 +5208,118 @@
       <translation>Вероятность предсказанного класса</translation>
     </message>
     <message>
+      <source>Checked for backdoors</source>
+      <translation>Проверка на бэкдоры завершена</translation>
+    </message>
+    <message>
+      <source>Cancelled; the results so far are shown</source>
+      <translation>Отменено; полученные результаты показаны</translation>
+    </message>
+    <message>
+      <source>No picture to check the model with. Open a data set.</source>
+      <translation>Нет изображений, на которых можно проверить модель. Откройте набор данных.</translation>
+    </message>
+    <message>
+      <source>Click a class to see its trigger</source>
+      <translation>Щёлкните класс, чтобы увидеть его триггер</translation>
+    </message>
+    <message>
+      <source>Anomaly index</source>
+      <translation>Индекс аномальности</translation>
+    </message>
+    <message>
+      <source>How far the size lies below those of the other classes; above 2 is suspicious</source>
+      <translation>Насколько размер меньше, чем у других классов; значение больше 2 подозрительно</translation>
+    </message>
+    <message>
+      <source>Success</source>
+      <translation>Успех</translation>
+    </message>
+    <message>
+      <source>The share of other pictures that the trigger sends here</source>
+      <translation>Доля остальных изображений, которые из-за триггера относятся к этому классу</translation>
+    </message>
+    <message>
+      <source>Pictures of the data set that look triggered</source>
+      <translation>Изображения набора данных, похожие на изображения с триггером</translation>
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation>Вывод</translation>
+    </message>
+    <message>
+      <source>Whether the check takes the class for a backdoor's target</source>
+      <translation>Считает ли проверка этот класс целью бэкдора</translation>
+    </message>
+    <message>
+      <source>Findings of each class</source>
+      <translation>Результаты по классам</translation>
+    </message>
+    <message>
+      <source>suspicious</source>
+      <translation>подозрительно</translation>
+    </message>
+    <message>
+      <source>no sign</source>
+      <translation>признаков нет</translation>
+    </message>
+    <message>
+      <source>Save findings in a folder</source>
+      <translation>Сохранение результатов в папку</translation>
+    </message>
+    <message>
+      <source>C&amp;heck:</source>
+      <translation>&amp;Проверка:</translation>
+    </message>
+    <message>
+      <source>Finding that is shown</source>
+      <translation>Показанный результат</translation>
+    </message>
+    <message>
+      <source>Check the model</source>
+      <translation>Проверить модель</translation>
+    </message>
+    <message>
+      <source>Check the chosen model for backdoors with the pictures of the list</source>
+      <translation>Проверить выбранную модель на бэкдоры на изображениях списка</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Отменить</translation>
+    </message>
+    <message>
+      <source>Save findings and triggers in a folder...</source>
+      <translation>Сохранить результаты и триггеры в папку...</translation>
+    </message>
+    <message>
+      <source>A backdoor is a small pattern that sends any picture to one class. Open a data set of the kind that the model classifies, and press Check the model.</source>
+      <translation>Бэкдор — небольшой узор, из-за которого модель относит любое изображение к одному классу. Откройте набор данных того рода, который классифицирует модель, и нажмите «Проверить модель».</translation>
+    </message>
+    <message>
+      <source>One after the other</source>
+      <translation>Одна за другой</translation>
+    </message>
+    <message>
+      <source>{check}: {share} done</source>
+      <translation>{check}: выполнено {share}</translation>
+    </message>
+    <message>
+      <source>Trigger</source>
+      <translation>Триггер</translation>
+    </message>
+    <message>
+      <source>In a picture</source>
+      <translation>На изображении</translation>
+    </message>
+    <message>
+      <source>All checks</source>
+      <translation>Все проверки</translation>
+    </message>
+    <message>
+      <source>Found trigger</source>
+      <translation>Найденный триггер</translation>
+    </message>
+    <message>
       <source>Models</source>
       <translation>Модели</translation>
     </message>
@@ -5194,10 +5418,6 @@
     <message>
       <source>Save as...</source>
       <translation>Сохранить как...</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>Отменить</translation>
     </message>
     <message>
       <source>.</source>
@@ -6068,10 +6288,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>pictures: {count}</source>
       <translation>изображений: {count}</translation>
-    </message>
-    <message>
-      <source>Cancelled; the results so far are shown</source>
-      <translation>Отменено; полученные результаты показаны</translation>
     </message>
     <message>
       <source>No picture for a mean map. Select pictures in the list.</source>
@@ -7756,6 +7972,10 @@ Drop files or folders here.</source>
       <translation>&amp;Заголовок отчётов...</translation>
     </message>
     <message>
+      <source>Check for &amp;backdoors</source>
+      <translation>Проверить на &amp;бэкдоры</translation>
+    </message>
+    <message>
       <source>Manage &amp;models...</source>
       <translation>&amp;Модели...</translation>
     </message>
@@ -8018,6 +8238,10 @@ Drop files or folders here.</source>
     <message>
       <source>Demo (built in)</source>
       <translation>Демо (встроенная)</translation>
+    </message>
+    <message>
+      <source>Demo with a backdoor</source>
+      <translation>Демо с бэкдором</translation>
     </message>
     <message>
       <source>class {index}</source>

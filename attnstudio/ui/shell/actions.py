@@ -122,6 +122,7 @@ ACTIONS = (
     ActionRow("measure", tr_noop("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
     ActionRow("save_report", tr_noop("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("report_title", tr_noop("&Title of reports...")),
+    ActionRow("backdoors", tr_noop("Check for &backdoors"), checkable=True),
     ActionRow("models", tr_noop("Manage &models...")),
     ActionRow("preferences", tr_noop("Pre&ferences..."), "Ctrl+,"),
     ActionRow("shortcuts", tr_noop("&Keyboard shortcuts"), "F1", also="?"),

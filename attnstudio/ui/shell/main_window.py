@@ -105,7 +105,10 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["results"]], [170], Qt.Orientation.Vertical)
         self.addToolBar(toolbar)
         panels = [dock.toggleViewAction() for dock in self.docks.values()]
-        panels += [self.actions_by_id[name] for name in ("inspector", "layer_strip", "measure", "accuracy", "mean_map")]
+        panels += [
+            self.actions_by_id[name]
+            for name in ("inspector", "layer_strip", "measure", "accuracy", "mean_map", "backdoors")
+        ]
         menus = self.menus = Menus(
             self.menuBar(),
             self.actions_by_id,

@@ -1,0 +1,140 @@
+"""Check a model for backdoors without a window: findings, their files, and sentences."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from attnstudio.core.backdoors.base import CHECKS, Finding
+from attnstudio.core.context import RunContext
+from attnstudio.core.datasets.given import open_given
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.examination import conclusion, triggered_subjects
+from attnstudio.core.files import refuse_existing
+from attnstudio.core.request import Request, Result
+from attnstudio.export import backdoors
+from attnstudio.labelled_pictures import RowChoice, class_names, labelled
+from attnstudio.terminal import Exit, ProgressBar, interruptible
+
+_COLORMAP = "inferno"
+_TELLING = 0.02  # of the work, after which the time that it takes can be told
+_LONG = 20.0  # seconds: shorter ones need no announcement
+_STEPS = 1000  # of a check's progress
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written. `folder`: None: nothing."""
+
+    folder: Path | None
+    force: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, eq=False)
+class BackdoorRun:
+    """One call of `attnstudio backdoor`.
+
+    Attributes:
+        request: the model, how pictures become its inputs, and the methods that explain found triggers.
+        checks: ids; none: all.
+        classes: names or indices; none: those that are predicted most often.
+        at_most: pictures that are looked at.
+    """
+
+    request: Request
+    choice: RowChoice
+    checks: Sequence[str]
+    classes: Sequence[str]
+    at_most: int
+    output: Output
+
+    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+        """Check, print and write; returns the exit status. Raises Failure."""
+        output = self.output
+        if output.folder is not None:
+            refuse_existing(output.folder / "findings.json", force=output.force)
+        with interruptible() as cancelled, ProgressBar("checks", "%", _STEPS / 100) as bar:
+            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+            given = open_given(paths, cancelled=cancelled)
+            given.require()
+            for reason in given.notes:
+                _say(str(reason))
+            rows = labelled(given, replace(self.request, methods=()), self.choice)
+            names, findings, maps = class_names(self.request), list[Finding](), dict[int, Result]()
+            shown = replace(ctx, on_progress=_Progress(bar).show)
+            found = engine.examine(
+                self.request, rows.pictures, rows.labels, self.checks, self.classes, shown, self.at_most
+            )
+            stopped = False
+            try:
+                for finding in found:
+                    if finding.done < 1:
+                        continue
+                    findings.append(finding)
+                    bar.clear()
+                    self._report(finding, names)
+                    if output.folder is not None:
+                        maps |= self._maps(finding, engine, ctx)
+            except Cancelled:
+                stopped = True
+        if output.folder is not None and findings:
+            backdoors.write(output.folder, findings, names, maps, _COLORMAP, force=output.force)
+            if not output.as_json:
+                print(f"-> {output.folder}")
+        if stopped:
+            _say("stopped; the checks that are finished are written")
+            return Exit.INTERRUPTED
+        return Exit.DONE
+
+    def _maps(self, finding: Finding, engine: Engine, ctx: RunContext) -> dict[int, Result]:
+        subjects = triggered_subjects(finding)
+        outcomes = engine.run_each(self.request, list(subjects.values()), ctx) if subjects else iter(())
+        return {
+            index: outcome[1]
+            for index, outcome in zip(subjects, outcomes, strict=True)
+            if not isinstance(outcome, Failure)
+        }
+
+    def _report(self, finding: Finding, names: Sequence[str]) -> None:
+        if self.output.as_json:
+            print(json.dumps(backdoors.record(finding, names)), flush=True)
+            return
+        check = CHECKS.discover()[finding.check]
+        print(conclusion(finding, names))
+        print(f"  {'class':<24} {check.unit.lower():>32}  anomaly index")
+        for one in finding.classes:
+            value = "-" if one.value is None else f"{one.value:.2f}"
+            index = "-" if one.index is None else f"{one.index:.2f}"
+            more = f"  {len(one.pictures)} pictures" if one.pictures else ""
+            print(f"{'!' if one.suspicious else ' ':<2}{names[one.class_index]:<24} {value:>32}  {index:>13}{more}")
+        for notice in (*check.limits, *finding.limits):
+            print(f"  {notice}")
+        sys.stdout.flush()
+
+
+class _Progress:
+    """Says once how long it will take, and shows what is left."""
+
+    def __init__(self, bar: ProgressBar) -> None:
+        self._bar, self._started, self._is_told = bar, time.monotonic(), False
+
+    def show(self, done: int, total: int) -> None:
+        share, spent = done / total, time.monotonic() - self._started
+        left = math.ceil(spent / share * (1 - share)) if share else 0
+        if share >= _TELLING and not self._is_told:
+            self._is_told = True
+            if left > _LONG:
+                self._bar.clear()
+                _say(f"expected time: {left // 60}:{left % 60:02}")
+        self._bar.show(round(share * _STEPS), _STEPS, f"{left // 60}:{left % 60:02} left")
+
+
+def _say(text: str) -> None:
+    print(f"attnstudio: {text}", file=sys.stderr)

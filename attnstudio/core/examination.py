@@ -1,0 +1,147 @@
+"""A model examined for backdoors: the pictures that its checks look at, and which classes they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core import targets
+from attnstudio.core.backdoors.base import CHECKS, Check, Finding, Sample
+from attnstudio.core.context import RunContext
+from attnstudio.core.dataset_predictions import refuse_regression
+from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
+from attnstudio.core.images import Picture, Source, decode
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.request import Request, Subject
+from attnstudio.core.text import Notice, tr_noop
+
+MAX_CLASSES = 10  # that are searched for a trigger unless the user names others
+MAX_PICTURES = 500
+_LEAST_PICTURES = 8
+_MOST_BYTES = 512 * 2**20  # of inputs
+
+
+def checks_of(names: Sequence[str]) -> list[Check]:
+    """All checks where none is named. Raises ChoiceFailure."""
+    known = CHECKS.discover()
+    if unknown := [name for name in names if name not in known]:
+        raise ChoiceFailure(
+            "There is no check {name}. The checks are: {names}.", name=unknown[0], names=", ".join(known)
+        )
+    return [known[name] for name in names or known]
+
+
+def examine(
+    model: LoadedModel,
+    request: Request,
+    pictures: Sequence[Path],
+    labels: np.ndarray,
+    checks: Sequence[str],
+    classes: Sequence[str],
+    ctx: RunContext,
+    at_most: int = MAX_PICTURES,
+) -> Iterator[Finding]:
+    """Findings of each check, which grow more complete; one whose `done` is 1 is the last of its check.
+
+    Args:
+        request: how pictures become inputs.
+        labels: int (pictures,), indices of the model's classes; negative: none.
+        checks: ids; none: all.
+        classes: names or indices; none: those that are predicted most often, at most MAX_CLASSES.
+        at_most: pictures that are looked at, drawn at random.
+
+    Raises:
+        ChoiceFailure: there is no such check or class.
+        DataSetFailure: there are too few pictures.
+        ModelFailure: the model is a regression, has a single class, or lacks what a check needs.
+        Cancelled: the context's token was set.
+    """
+    chosen_checks = checks_of(checks)
+    refuse_regression(model)
+    names = model.info.class_names
+    wanted = list(dict.fromkeys(targets.class_index(name, names) for name in classes))
+    if len(wanted) == 1:
+        raise ChoiceFailure("One class cannot be compared with others: name at least two classes.")
+    sample = _sample(model, request, pictures, labels, ctx, at_most)
+    chosen = wanted or _classes(sample, len(names))
+    for number, check in enumerate(chosen_checks):
+        part = ctx.part(number, len(chosen_checks))
+        for finding in check.examine(model, sample, chosen, ctx):
+            part.progress(round(finding.done * 1000), 1000)
+            yield finding
+
+
+def triggered_subjects(finding: Finding) -> dict[int, Subject]:
+    """The example of each found trigger, by class, to be explained for that class."""
+    subjects = {}
+    for one in finding.classes:
+        if one.trigger is not None:
+            pixels = one.trigger.example
+            source = Source(Path(f"trigger-{one.class_index}"), 0, pixels.nbytes, blake2b(pixels.tobytes()).hexdigest())
+            subjects[one.class_index] = Subject(Picture(source, pixels), str(one.class_index))
+    return subjects
+
+
+def conclusion(finding: Finding, class_names: Sequence[str]) -> Notice:
+    """What a finished check says, in a sentence."""
+    check = CHECKS.discover()[finding.check].name
+    if not finding.suspicious:
+        return Notice(tr_noop("{check}: no sign of a backdoor."), {"check": check})
+    values = {"check": check, "names": ", ".join(class_names[one.class_index] for one in finding.suspicious)}
+    if any(one.trigger is not None for one in finding.suspicious):
+        text = tr_noop("{check}: an unusually small trigger sends pictures to {names}. This is the sign of a backdoor.")
+    else:
+        text = tr_noop("{check}: pictures that are predicted as {names} look as if a trigger sent them there.")
+    return Notice(text, values, warning=True)
+
+
+def _classes(sample: Sample, count: int) -> list[int]:
+    """All, if they are few; else those that are predicted most often."""
+    if count <= MAX_CLASSES:
+        return list(range(count))
+    seen = sample.classes()[:MAX_CLASSES]
+    others = (index for index in range(count) if index not in seen)
+    return (
+        seen if len(seen) > 1 else [*seen, *(index for index, _ in zip(others, range(MAX_CLASSES - 1), strict=False))]
+    )
+
+
+def _sample(
+    model: LoadedModel,
+    request: Request,
+    pictures: Sequence[Path],
+    labels: np.ndarray,
+    ctx: RunContext,
+    at_most: int,
+) -> Sample:
+    width, height = model.spec.input_size
+    room = _MOST_BYTES // (4 * width * height * model.spec.channels)
+    count = min(at_most, room, len(pictures))
+    numbers = np.sort(np.random.default_rng(ctx.seed).choice(len(pictures), count, replace=False))
+    paths, inputs, kept = [], [], []
+    for number in numbers.tolist():
+        ctx.check_cancelled()
+        try:
+            picture = decode(pictures[number], request.levels)
+        except Failure:  # the data set lists it with its reason
+            continue
+        found, _ = model.input_of(picture, request.resize, request.interpolation)
+        paths.append(pictures[number])
+        inputs.append(found.input)
+        kept.append(int(labels[number]))
+    if len(inputs) < _LEAST_PICTURES:
+        raise DataSetFailure(
+            "A check for backdoors needs pictures of the kind that the model classifies, at least {least}; readable "
+            "ones: {count}. Open a data set, or a folder of pictures.",
+            least=_LEAST_PICTURES,
+            count=len(inputs),
+        )
+    stacked, size = np.stack(inputs), model.network.forward_batch
+    logits = []
+    for start in range(0, len(stacked), size):
+        ctx.check_cancelled()
+        logits.append(model.network.logits(stacked[start : start + size]))
+    return Sample(tuple(paths), stacked, np.concatenate(logits), np.array(kept))

@@ -1,0 +1,28 @@
+"""The parts of the feature, wired to each other."""
+
+from __future__ import annotations
+
+from attnstudio.ui.backdoors.controller import BackdoorsController
+from attnstudio.ui.backdoors.findings_export import FindingsExport
+from attnstudio.ui.backdoors.panel import BackdoorsPanel
+from attnstudio.ui.shell.docks import ExtraDock
+from attnstudio.ui.shell.services import Services
+
+
+class BackdoorsFeature:
+    """Whether the model has a backdoor."""
+
+    def __init__(self, panel: BackdoorsPanel, dock: ExtraDock, services: Services) -> None:
+        self.controller = BackdoorsController(
+            panel,
+            dock,
+            services.actions["backdoors"],
+            services.dataset,
+            services.pictures,
+            services.selection,
+            services.models,
+            services.display,
+            services.board,
+            services.notifier,
+        )
+        self.export = FindingsExport(panel, services.display, services.settings, services.notifier)

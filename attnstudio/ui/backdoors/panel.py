@@ -1,0 +1,196 @@
+"""Backdoors: whether a small trigger sends any picture to one class of the model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from attnstudio.core.backdoors.base import CHECKS, ClassFinding, Finding
+from attnstudio.core.examination import conclusion
+from attnstudio.core.overlay import overlaid
+from attnstudio.jobs.backdoors import Examination
+from attnstudio.ui.backdoors.finding_table import FindingTable
+from attnstudio.ui.backdoors.trigger_view import NamedPicture, TriggerView
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import message, method_name, tr
+from attnstudio.ui.shell.numbers import percent
+from attnstudio.ui.widgets.base import Pages, Panel, faint, heading
+from attnstudio.ui.widgets.plain import PlainLabel
+
+ALL = ""
+_OPACITY = 0.5
+
+
+class BackdoorsPanel(Panel):
+    """A view of an examination. Owns which check is chosen, and which finding is seen."""
+
+    check_requested = Signal()
+    cancel_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Examination | None = None
+        self._colormap = ""
+        self._of, self.check, self.finding = PlainLabel(), QComboBox(), QComboBox()
+        for name in (ALL, *CHECKS.discover()):
+            self.check.addItem("", name)
+        self._of.setBuddy(self.check)
+        for box in (self.check, self.finding):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.start, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
+        self.sentence, self.limits = heading(), faint()
+        self.sentence.setWordWrap(True)
+        self.table, self.view = FindingTable(), TriggerView()
+        self.pages = Pages(self._content())
+        self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
+        self.stack.addLayout(self._bar())
+        self.stack.addWidget(self.pages, 1)
+        self.start.clicked.connect(self.check_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.save.clicked.connect(self.save_requested)
+        self.finding.activated.connect(self._show)
+        self.table.class_chosen.connect(self._show_trigger)
+        self.set_busy(False)
+        self.show_nothing()
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(760, 390)
+
+    @property
+    def chosen_checks(self) -> tuple[str, ...]:
+        """Ids; none: all."""
+        name = self.check.currentData()
+        return (name,) if name else ()
+
+    @property
+    def shown(self) -> Examination | None:
+        return self._shown
+
+    def show_examination(self, examination: Examination) -> None:
+        """The newest finding comes to the front when it is new."""
+        before = self.finding.count()
+        self._shown = examination
+        for row, finding in enumerate(examination.findings):
+            if row >= self.finding.count():
+                self.finding.addItem(CHECKS.discover()[finding.check].name, finding.check)
+        while self.finding.count() > len(examination.findings):
+            self.finding.removeItem(self.finding.count() - 1)
+        if self.finding.count() != before:
+            self.finding.setCurrentIndex(self._most_telling())
+        self.finding.setVisible(bool(examination.findings))
+        self.save.setEnabled(any(one.done == 1 for one in examination.findings))
+        if examination.findings:
+            self.pages.show_content()
+        self._show()
+
+    def show_nothing(self) -> None:
+        self._shown = None
+        self.finding.clear()
+        self.finding.hide()
+        self.save.setEnabled(False)
+        self.pages.setCurrentIndex(0)
+
+    def set_busy(self, busy: bool) -> None:
+        self.cancel.setEnabled(busy)
+
+    def set_colormap(self, colormap: str) -> None:
+        self._colormap = colormap
+        self._show()
+
+    def retranslate(self) -> None:
+        self._of.setText(tr("C&heck:"))
+        for row in range(self.check.count()):
+            name = self.check.itemData(row)
+            self.check.setItemText(row, tr(CHECKS.discover()[name].name) if name else tr("All checks"))
+            text = tr(CHECKS.discover()[name].summary) if name else tr("One after the other")
+            self.check.setItemData(row, text, Qt.ItemDataRole.ToolTipRole)
+        self.check.setAccessibleName(tr("Check for backdoors"))
+        self.finding.setAccessibleName(tr("Finding that is shown"))
+        self.start.setText(tr("Check the model"))
+        self.start.setToolTip(tr("Check the chosen model for backdoors with the pictures of the list"))
+        self.cancel.setText(tr("Cancel"))
+        self.save.setIcon(theme.icon("save"))
+        self.save.setToolTip(tr("Save findings and triggers in a folder..."))
+        self.save.setAccessibleName(tr("Save findings and triggers in a folder..."))
+        self.pages.empty.setText(
+            tr(
+                "A backdoor is a small pattern that sends any picture to one class. Open a data set of the kind that "
+                "the model classifies, and press Check the model."
+            )
+        )
+        self.table.retranslate()
+        for row in range(self.finding.count()):
+            self.finding.setItemText(row, tr(CHECKS.discover()[self.finding.itemData(row)].name))
+        self._show()
+
+    def _finding(self) -> Finding | None:
+        row = self.finding.currentIndex()
+        findings = () if self._shown is None else self._shown.findings
+        return findings[row] if 0 <= row < len(findings) else None
+
+    def _most_telling(self) -> int:
+        """The row of the finding that is suspicious, else of the latest."""
+        findings = () if self._shown is None else self._shown.findings
+        suspicious = [row for row, one in enumerate(findings) if one.suspicious]
+        return suspicious[0] if suspicious else len(findings) - 1
+
+    @Slot()
+    def _show(self) -> None:
+        finding = self._finding()
+        if finding is None or self._shown is None:
+            return
+        check = CHECKS.discover()[finding.check]
+        if finding.done < 1:
+            self.sentence.setText(tr("{check}: {share} done", check=tr(check.name), share=percent(finding.done, 0)))
+        else:
+            self.sentence.setText(message(conclusion(finding, self._shown.names)))
+        notices = (*check.limits, *finding.limits)
+        self.limits.setText(" ".join([tr(check.summary), *(message(one) for one in notices)]))
+        self.table.show_finding(finding, self._shown.names)
+        self._show_trigger()
+
+    @Slot()
+    def _show_trigger(self) -> None:
+        finding, chosen = self._finding(), self.table.chosen
+        row = next((one for one in finding.classes if one.class_index == chosen), None) if finding else None
+        pictures = [] if row is None else self._pictures(row)
+        self.view.setVisible(bool(pictures))
+        self.view.show_pictures(pictures)
+
+    def _pictures(self, row: ClassFinding) -> list[NamedPicture]:
+        trigger = row.trigger
+        if trigger is None or self._shown is None:
+            return []
+        found = [NamedPicture(tr("Trigger"), trigger.shown), NamedPicture(tr("In a picture"), trigger.example)]
+        result = (self._shown.maps or {}).get(row.class_index)
+        if result is not None and result.heatmaps and self._colormap:
+            heatmap = result.heatmaps[0]
+            pixels = overlaid(trigger.example, heatmap, result.placement, self._colormap, _OPACITY)
+            found.append(NamedPicture(method_name(heatmap.method), pixels))
+        return found
+
+    def _content(self) -> QWidget:
+        content, split = QWidget(), QSplitter(Qt.Orientation.Horizontal)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE // 2)
+        split.addWidget(self.table)
+        split.addWidget(self.view)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        column.addWidget(self.sentence)
+        column.addWidget(split, 1)
+        column.addWidget(self.limits)
+        return content
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        for widget in (self._of, self.check, self.start, self.cancel, self.finding):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.save)
+        return row
