@@ -8,6 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.channels import Channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
@@ -50,6 +52,14 @@ class EngineInterface(Protocol):
         ctx: RunContext,
         listener: Listener = Listener(),  # noqa: B008
     ) -> Iterator[Evaluated | Failure]: ...
+
+    def attack_each(
+        self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
+    ) -> Iterator[tuple[Attacked, ...] | Failure]: ...
+
+    def smallest_eps_each(
+        self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
+    ) -> Iterator[Attacked | Failure]: ...
 
     def predict_each(
         self,

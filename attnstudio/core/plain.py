@@ -41,6 +41,7 @@ def named(classes: Iterable[type]) -> dict[str, type]:
 def engine_classes() -> dict[str, type]:
     """What goes into the engine and comes out of it."""
     from attnstudio.core import images, predicted_row, regions, request, targets
+    from attnstudio.core.attacks import attack_call
     from attnstudio.core.evaluation import measure
     from attnstudio.core.metrics import base as metrics
     from attnstudio.core.models import layer_tree, options, self_check_result
@@ -53,7 +54,7 @@ def engine_classes() -> dict[str, type]:
             *(images.Source, images.Picture, targets.Target, Placement, predicted_row.PredictedRow),
             *(options.ModelOptions, self_check_result.SelfCheck, layer_tree.LayerRow, layer_tree.Totals),
             *(metrics.MetricCall, metrics.Score, metrics.Curve),
-            *(measure.Case, measure.Measurement, measure.Evaluated),
+            *(measure.Case, measure.Measurement, measure.Evaluated, attack_call.AttackCall),
             *(regions.Region, regions.Rectangle, regions.Ellipse, regions.Polygon, regions.Stroke, regions.Bitmap),
         )
     )
@@ -78,9 +79,10 @@ def unpacked(data: bytes | bytearray) -> Any:
 
 @cache
 def _enums() -> dict[str, type[StrEnum]]:
+    from attnstudio.core.attacks.projection import Norm
     from attnstudio.core.needs import Need
 
-    return {Need.__name__: Need}
+    return {Need.__name__: Need, Norm.__name__: Norm}
 
 
 @cache

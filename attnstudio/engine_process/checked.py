@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked, picture_of
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
@@ -53,6 +55,34 @@ def result(found: Result, request: Request, picture: Picture, methods: frozenset
     _require({name for name, _ in found.left_out} <= methods, "a method that was not asked for")
     shared = replace(said, class_names=found.model.class_names)
     return replace(found, request=request, source=picture.source, prediction=shared)
+
+
+def attacked(
+    found: tuple[Attacked, ...], call: AttackCall, request: Request, picture: Picture, methods: frozenset[str]
+) -> tuple[Attacked, ...]:
+    """The outcomes with their own requests and pictures."""
+    _require(len(found) > 0, "no outcome of an attack")
+    return tuple(_attacked(one, call, request, picture, methods) for one in found)
+
+
+def _attacked(
+    found: Attacked, call: AttackCall, request: Request, picture: Picture, methods: frozenset[str]
+) -> Attacked:
+    said = replace(found.call, eps=call.eps)  # the usual eps comes in where none was given
+    _require(said == call and found.eps > 0 and bool(np.isfinite((found.eps, found.seconds)).all()), "another attack")
+    before = result(found.before, request, picture, methods)
+    width, height = before.model.input_size
+    for pixels in (found.original, found.adversarial):
+        shapes = ((height, width, 1), (height, width, 3))
+        _require(pixels.dtype == np.uint8 and pixels.shape in shapes, "no picture")
+    classes = range(len(before.model.class_names))
+    _require(found.label in classes and (found.target is None or found.target in classes), "no class")
+    after_request = replace(request, resize="stretch", label=found.label if found.is_labelled else None)
+    changed = picture_of(found.adversarial, picture.source)
+    if found.success is None:  # it was left as it is
+        return replace(found, call=replace(call, eps=found.call.eps), before=before, after=before)
+    after = result(found.after, after_request, changed, methods)
+    return replace(found, call=replace(call, eps=found.call.eps), before=before, after=after)
 
 
 def channels(found: Channels, request: Request, picture: Picture) -> Channels:

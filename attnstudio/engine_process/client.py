@@ -12,6 +12,8 @@ from typing import TypeVar
 import numpy as np
 
 from attnstudio.core import dataset_predictions
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.channels import Channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap, Outcome
@@ -31,7 +33,7 @@ from attnstudio.core.request import ModelInfo, Request, Result, Subject
 from attnstudio.engine_process import checked, protocol
 from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, ReplacedError, of_kind
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.engine_process.protocol import Judged, Loaded
+from attnstudio.engine_process.protocol import AttackOutcomes, Judged, Loaded
 from attnstudio.engine_process.remote_model import RemoteModel
 
 T = TypeVar("T", Subject, Case)
@@ -108,6 +110,44 @@ class ProcessEngine:
                 with self._calls.trusted():
                     evaluated = _evaluated(found, request, case, methods)
                 yield evaluated
+
+    def attack_each(
+        self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
+    ) -> Iterator[tuple[Attacked, ...] | Failure]:
+        return self._attacks(protocol.ATTACK_EACH, request, call, pictures, ctx)
+
+    def smallest_eps_each(
+        self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
+    ) -> Iterator[Attacked | Failure]:
+        for outcome in self._attacks(protocol.SMALLEST_EPS_EACH, request, call, pictures, ctx):
+            yield outcome if isinstance(outcome, Failure) else outcome[0]
+
+    def _attacks(
+        self,
+        operation: str,
+        request: Request,
+        call: AttackCall,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+    ) -> Iterator[tuple[Attacked, ...] | Failure]:
+        methods = _methods(request)
+        subjects = (Subject(one) if isinstance(one, Picture) else one for one in pictures)
+
+        def begin(inputs: Iterator[Given]) -> Outcomes:
+            return self._calls.outcomes(operation, request, Asked(ctx, methods, inputs), attack=call)
+
+        for subject, found in _each(begin, subjects):
+            if isinstance(subject, Failure):
+                yield subject
+            elif isinstance(found, Failure):
+                yield found
+            else:
+                with self._calls.trusted():
+                    outcomes = of_kind(found, AttackOutcomes).attacked
+                    own = _own(request, subject)
+                    attacked = checked.attacked(outcomes, call, own, subject.picture, methods)
+                self._remember(request, attacked[0].before.model)
+                yield attacked
 
     def predict_each(
         self,
@@ -199,10 +239,13 @@ def _each(
             found.close()
 
 
-def _result(found: object, request: Request, subject: Subject, methods: frozenset[str]) -> Result:
+def _own(request: Request, subject: Subject) -> Request:
     label = request.label if subject.label is None else subject.label
-    own = replace(request, image=subject.picture.path, target=subject.target or request.target, label=label)
-    return checked.result(of_kind(found, Result), own, subject.picture, methods)
+    return replace(request, image=subject.picture.path, target=subject.target or request.target, label=label)
+
+
+def _result(found: object, request: Request, subject: Subject, methods: frozenset[str]) -> Result:
+    return checked.result(of_kind(found, Result), _own(request, subject), subject.picture, methods)
 
 
 def _evaluated(found: object, request: Request, case: Case, methods: frozenset[str]) -> Evaluated:

@@ -15,6 +15,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.channels import Channels
 from attnstudio.core.errors import DamagedFailure, Failure
 from attnstudio.core.evaluation.measure import Measurement
@@ -31,9 +33,11 @@ from attnstudio.core.unsupported import UnsupportedMethodFailure
 
 VERSION = 1
 KEEP = 16  # descriptions of models that need not be sent again
-RUN_EACH, EVALUATE, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
+RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
     "run_each",
     "evaluate",
+    "attack_each",
+    "smallest_eps_each",
     "channels",
     "layer_strip",
     "load",
@@ -70,6 +74,7 @@ class Begin:
         share: the batch takes one part of so many of the memory that it would take.
         picture: number of the one that is looked at; 0: none, or they are given one by one.
         batch: of inputs, for LOGITS.
+        attack: for ATTACK_EACH and SMALLEST_EPS_EACH.
     """
 
     call: int
@@ -81,6 +86,7 @@ class Begin:
     picture: int = 0
     metrics: tuple[MetricCall, ...] = ()
     batch: np.ndarray | None = None
+    attack: AttackCall | None = None
 
 
 @dataclass(frozen=True)
@@ -194,9 +200,16 @@ class Judged:
 
 
 @dataclass(frozen=True, eq=False)
+class AttackOutcomes:
+    """Of one picture, with each eps."""
+
+    attacked: tuple[Attacked, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Yielded:
     call: int
-    value: Result | Judged | Failure
+    value: Result | Judged | AttackOutcomes | Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,7 +296,7 @@ def from_engine() -> dict[str, type]:
         Raised,
         Stopped,
     )
-    return engine_classes() | named((*own, Judged, Loaded, Damaged, Unsupported, *_COMMON))
+    return engine_classes() | named((*own, Judged, AttackOutcomes, Attacked, Loaded, Damaged, Unsupported, *_COMMON))
 
 
 def plain_failure(failure: Failure) -> Failure | Damaged | Unsupported:

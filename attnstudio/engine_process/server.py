@@ -32,6 +32,7 @@ from attnstudio.core.unexpected import unexpected
 from attnstudio.engine_process import protocol
 from attnstudio.engine_process.frames import Frames
 from attnstudio.engine_process.protocol import (
+    AttackOutcomes,
     Begin,
     Cancel,
     Close,
@@ -145,10 +146,7 @@ class Server:
             self._pictures.shown = self._picture(call, begun.picture)
         match begun.operation:
             case protocol.RUN_EACH:
-                subjects = self._inputs(
-                    call, lambda one: Subject(self._picture(call, one.picture), one.target, one.label)
-                )
-                for found in engine.run_each(request, subjects, ctx, self._on_heatmap(call)):
+                for found in engine.run_each(request, self._subjects(call), ctx, self._on_heatmap(call)):
                     yield found if isinstance(found, Failure) else found[1]
                 return None
             case protocol.EVALUATE:
@@ -159,6 +157,14 @@ class Server:
                     else:
                         given = judged.case.result is not None
                         yield Judged(None if given else judged.result, judged.measurements)
+                return None
+            case protocol.ATTACK_EACH if begun.attack is not None:
+                for attacked in engine.attack_each(request, begun.attack, self._subjects(call), ctx):
+                    yield attacked if isinstance(attacked, Failure) else AttackOutcomes(attacked)
+                return None
+            case protocol.SMALLEST_EPS_EACH if begun.attack is not None:
+                for smallest in engine.smallest_eps_each(request, begun.attack, self._subjects(call), ctx):
+                    yield smallest if isinstance(smallest, Failure) else AttackOutcomes((smallest,))
                 return None
             case protocol.CHANNELS:
                 return engine.channels(request, ctx)
@@ -186,6 +192,9 @@ class Server:
             if given is None:
                 return
             yield given if isinstance(given, Failure) else made(given)
+
+    def _subjects(self, call: int) -> Iterator[Subject | Failure]:
+        return self._inputs(call, lambda one: Subject(self._picture(call, one.picture), one.target, one.label))
 
     def _case(self, call: int, given: GivenCase) -> Case:
         return Case(self._picture(call, given.picture), given.region, given.target, given.result, given.label)

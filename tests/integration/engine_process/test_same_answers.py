@@ -15,6 +15,7 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core import images
+from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.engine_interface import EngineInterface
@@ -150,6 +151,25 @@ def test_scores_curves_and_given_maps(engine: Engine, there: ProcessEngine) -> N
         count += len(one.measurements)
     assert sum(isinstance(one, Measurement) for one in heard) == count
     assert any(isinstance(one, tuple) for one in heard)  # curves
+
+
+def test_attacks_and_smallest_eps(engine: Engine, there: ProcessEngine) -> None:
+    picture = images.decode(SCENES[0])
+    request = Request(SCENES[0], "demo", (MethodCall("gradcam"),), seed=5)
+    broken = PictureFailure("Damaged.")
+    subjects: list[Picture | Subject | Failure] = [Subject(picture, label=0), picture, broken, Subject(picture, "top2")]
+    call = AttackCall("pgd", (1 / 255, 8 / 255), params=(("steps", 3),))
+    here = list(engine.attack_each(request, call, subjects, RunContext(seed=5)))
+    found = list(there.attack_each(request, call, subjects, RunContext(seed=5)))
+    same(here, found)
+    assert isinstance(found[1], tuple) and found[1][1].l2 > found[1][0].l2 > 0 and found[1][0].drifts()
+    usual = AttackCall("fgsm")
+    same(
+        list(engine.smallest_eps_each(request, usual, [picture], RunContext())),
+        list(there.smallest_eps_each(request, usual, [picture], RunContext())),
+    )
+    with pytest.raises(ChoiceFailure, match="no attack"):
+        list(there.attack_each(request, AttackCall("nothing"), [picture], RunContext()))
 
 
 def test_channels_and_the_strip_of_layers(engine: Engine, there: ProcessEngine) -> None:
