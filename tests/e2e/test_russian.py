@@ -148,6 +148,9 @@ COMMANDS = re.compile(
 )
 
 IN_MESSAGES = {
+    # attacks: the bound, norms, losses and methods by their names in papers, and places of a patch as they are typed
+    *("Eps", "eps", "l0", "l2", "linf", "spsa", "square", "dlr", "margin", "Neural", "Cleanse", "abort"),
+    *("J", "c", "t", "z", "F", "X", "Y", "anywhere", "centre"),
     # letters of formulas and of the shapes of arrays, and words of TeX
     *("G", "L", "Z", "a", "b", "i", "j", "k", "n", "y"),
     # programs and libraries
