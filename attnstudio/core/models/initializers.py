@@ -8,9 +8,15 @@ from typing import Any
 
 import numpy as np
 
-Make = Callable[[tuple[int, ...], type], np.ndarray]
+Make = Callable[[tuple[int, ...], type], Any]
 RANDOM_SEED = 0
-zeros: Make = np.zeros
+
+
+def zeros(shape: tuple[int, ...], kind: type) -> Any:
+    """A tensor, which becomes the weight itself; TensorFlow would copy an array."""
+    from keras import ops
+
+    return ops.zeros(shape, np.dtype(kind).name)
 
 
 @contextmanager

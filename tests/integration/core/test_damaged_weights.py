@@ -185,3 +185,32 @@ def test_the_program_ends_in_order_after_a_file_that_could_not_be_opened(file: P
     file.write_bytes(file.read_bytes()[:100])
     done = subprocess.run([sys.executable, "-c", _KEPT, str(file)], cwd=helpers.ROOT, capture_output=True, text=True)
     assert (done.stdout, done.returncode) == ("refused\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float16])
+def test_large_weights_are_read_as_they_are(kind: type, tmp_path: Path) -> None:
+    keras = helpers.keras_ready()
+    import h5py
+
+    def wide() -> keras.Model:
+        return keras.Sequential([keras.Input((1001,)), keras.layers.Dense(1203)])
+
+    model, file = wide(), tmp_path / "wide.weights.h5"
+    values = np.random.default_rng(0).normal(size=(1001, 1203)).astype(kind)
+    model.layers[0].set_weights([values, np.arange(1203, dtype=np.float32)])
+    model.save_weights(file)
+    with h5py.File(file, "r+") as container:  # a file of half the precision
+        group = container["layers/dense/vars"]
+        del group["0"]
+        group["0"] = values
+    spec = ModelSpec("wide", "Wide", (1, 1), None, "as_it_is", wide, None)
+    loaded = loading.load(spec, file)
+    kernel, bias = loaded.get_weights()
+    np.testing.assert_array_equal(kernel, values.astype(np.float32))
+    np.testing.assert_array_equal(bias, np.arange(1203))
+    loaded.layers[0].kernel.assign_add(np.ones_like(kernel))
+    np.testing.assert_array_equal(loaded.layers[0].kernel.numpy(), values.astype(np.float32) + 1)
+    with h5py.File(file, "r+") as container:
+        container["layers/dense/vars/0"][700, 800] = np.inf
+    with pytest.raises(ModelFailure, match="not finite"):
+        loading.load(spec, file)
