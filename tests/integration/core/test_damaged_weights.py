@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import helpers
 import numpy as np
@@ -192,11 +193,11 @@ def test_large_weights_are_read_as_they_are(kind: type, tmp_path: Path) -> None:
     keras = helpers.keras_ready()
     import h5py
 
-    def wide() -> keras.Model:
+    def wide() -> Any:
         return keras.Sequential([keras.Input((1001,)), keras.layers.Dense(1203)])
 
     model, file = wide(), tmp_path / "wide.weights.h5"
-    values = np.random.default_rng(0).normal(size=(1001, 1203)).astype(kind)
+    values: np.ndarray = np.random.default_rng(0).normal(size=(1001, 1203)).astype(kind)
     model.layers[0].set_weights([values, np.arange(1203, dtype=np.float32)])
     model.save_weights(file)
     with h5py.File(file, "r+") as container:  # a file of half the precision
