@@ -1,4 +1,4 @@
-"""How a gradient passes a ReLU: three rules, so that one forward pass can have a backward pass under each."""
+"""How a gradient passes a ReLU: rules, so that one forward pass can have a backward pass under each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ class Rule(StrEnum):
     PLAIN = "plain"  # where its input is positive
     GUIDED = "guided"  # where its input and the gradient are (arXiv 1412.6806)
     DECONV = "deconv"  # where the gradient is (arXiv 1311.2901)
+    SMOOTH = "smooth"  # as a softplus of its input would: so that it has a gradient itself (arXiv 1906.07983)
 
+
+_SHARPNESS = 10.0  # of the softplus
 
 _RULE = ContextVar("rule", default=Rule.PLAIN)
 
@@ -49,6 +52,10 @@ def _gradients() -> dict[str, str]:
 
     def gradient(operation: Any, incoming: Any) -> Any:
         rule = _RULE.get()
+        if rule is Rule.SMOOTH:
+            before = operation.inputs[0]
+            passed = tf.sigmoid(_SHARPNESS * before)
+            return incoming * (passed if operation.type == "Relu" else passed * tf.sigmoid(_SHARPNESS * (6 - before)))
         if rule is not Rule.PLAIN:
             incoming = tf.maximum(incoming, 0)
         if rule is Rule.DECONV:

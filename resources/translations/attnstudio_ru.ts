@@ -840,6 +840,34 @@
       <translation>Доля прежних градиентов, которая сохраняется.</translation>
     </message>
     <message>
+      <source>The region is away, or LEFT,TOP,RIGHT,BOTTOM as shares of the picture, such as 0.5,0,1,0.5, not {region}.</source>
+      <translation>Область: away или LEFT,TOP,RIGHT,BOTTOM в долях изображения, например 0.5,0,1,0.5, а не {region}.</translation>
+    </message>
+    <message>
+      <source>The answer stays, and the gradient map moves: to a region, or away from where it lies.</source>
+      <translation>Ответ остаётся, а карта градиента сдвигается: в заданную область или прочь от прежнего места.</translation>
+    </message>
+    <message>
+      <source>The picture is changed so that the gradient of its score moves into a region, while the answer stays. It shows how little a map may say about the answer; maps of other methods often move along.</source>
+      <translation>Изображение изменяется так, что градиент оценки класса смещается в область, а ответ остаётся прежним. Атака показывает, как мало карта может говорить об ответе; карты других методов часто смещаются вместе с ней.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the model's input, so there is no map of gradients that could be moved. Choose another attack.</source>
+      <translation>Градиент не доходит до входа модели, поэтому нет карты градиента, которую можно было бы сдвинуть. Выберите другую атаку.</translation>
+    </message>
+    <message>
+      <source>Moved map</source>
+      <translation>Сдвинутая карта</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Область</translation>
+    </message>
+    <message>
+      <source>Where the map is to lie: away, from its strongest tenth, or LEFT,TOP,RIGHT,BOTTOM as shares of the picture.</source>
+      <translation>Где должна лежать карта: away (прочь от её самой сильной десятой части) или LEFT,TOP,RIGHT,BOTTOM в долях изображения.</translation>
+    </message>
+    <message>
       <source>Random changes within eps: what an attack has to beat.</source>
       <translation>Случайные изменения в пределах eps: то, что атака должна превзойти.</translation>
     </message>
@@ -1050,6 +1078,10 @@
     <message>
       <source>degrees</source>
       <translation>градусы</translation>
+    </message>
+    <message>
+      <source>{attack} leaves the answer as it is, so no eps changes it.</source>
+      <translation>{attack} не меняет ответ, поэтому ни при каком eps он не изменится.</translation>
     </message>
     <message>
       <source>Steps along a gradient that is estimated from answers: it finds what masked gradients hide.</source>
@@ -4222,10 +4254,6 @@
     <message>
       <source>Top classes</source>
       <translation>Наиболее вероятные классы</translation>
-    </message>
-    <message>
-      <source>Region</source>
-      <translation>Область</translation>
     </message>
     <message>
       <source>Review</source>

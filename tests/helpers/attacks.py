@@ -10,6 +10,7 @@ import numpy as np
 import helpers
 from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.attacks.attack_context import AttackContext
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.compiled import CompiledModel
@@ -51,7 +52,18 @@ def context(
     bound = bind(AttackCall(attack, params=tuple((params or {}).items()), norm=norm))
     labels = network.logits(chain(pixels)).argmax(axis=-1)
     full = np.full(len(pixels), eps, np.float32)
-    return AttackContext(network, chain, pixels, labels, targets, full, bound.norm, bound.params, run)
+    return AttackContext(
+        network,
+        chain,
+        pixels,
+        labels,
+        targets,
+        full,
+        bound.norm,
+        bound.params,
+        run,
+        bound.attack.kind is Kind.EXPLANATION,
+    )
 
 
 def foolbox_model(model: Any) -> tuple[Any, Any]:

@@ -15,6 +15,7 @@ from attnstudio.core.attacks.attack_pass import AttackPass, Loss
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.context import RunContext
+from attnstudio.core.graphs import GraphSpec
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -34,6 +35,7 @@ class AttackContext:
         norm: of the change.
         params: every declared parameter, checked.
         run: progress, partial pictures, cancelling, random numbers.
+        keeps_answer: whether the attack is to leave the answer as it is.
     """
 
     network: CompiledModel
@@ -45,6 +47,7 @@ class AttackContext:
     norm: Norm
     params: Mapping[str, Any]
     run: RunContext
+    keeps_answer: bool = False
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -67,26 +70,24 @@ class AttackContext:
         """
         classes = self.labels if self.targets is None else self.targets
         weights = np.eye(self.network.class_count, dtype=np.float32)[classes]
-        _, value, gradient = self.passes(pixels, weights, loss)
+        _, value, gradient = self.passes(AttackPass(self.chain, loss), pixels, weights)
         return (value, gradient) if self.targets is None else (-value, -gradient)
 
     def scores_and_gradients(
         self, pixels: np.ndarray, class_weights: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Logits (n, classes), y = sum(class_weights * logits) (n,), and dy/dx, of any n pictures and their weights."""
-        return self.passes(pixels, class_weights, Loss.SCORE)
+        logits, score, gradient = self.passes(AttackPass(self.chain, Loss.SCORE), pixels, class_weights)
+        return logits, score, gradient
 
-    def passes(
-        self, pixels: np.ndarray, class_weights: np.ndarray, loss: Loss
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Logits, loss and gradient, as AttackPass has them."""
-        spec, network = AttackPass(self.chain, loss), self.network
+    def passes(self, spec: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
+        """What a graph gives; each argument has a row for each of any number of pictures."""
+        network = self.network
 
         def some(rows: slice) -> list[np.ndarray]:
-            return network.run(spec, pixels[rows], class_weights[rows])
+            return network.run(spec, *(argument[rows] for argument in arguments))
 
-        logits, value, gradient = self._in_parts(len(pixels), network.long_batch, some)
-        return logits, value, gradient
+        return self._in_parts(len(arguments[0]), network.long_batch, some)
 
     def _in_parts(self, count: int, size: int, some: Callable[[slice], list[np.ndarray]]) -> list[np.ndarray]:
         """Bounded batches, between which the attack can be stopped."""
@@ -99,6 +100,8 @@ class AttackContext:
     def succeeds(self, logits: np.ndarray) -> np.ndarray:
         """bool (batch,): whether these answers, (batch, classes), are what the attack wants."""
         answers = logits.argmax(axis=-1)
+        if self.keeps_answer:
+            return answers == self.labels
         return answers != self.labels if self.targets is None else answers == self.targets
 
     def margins(self, logits: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from attnstudio.core.attacks import attack_notices, projection
 from attnstudio.core.attacks.attack_call import BoundAttack
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attempt import Attempt, attempt_of, chain_of
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, picture_of
@@ -110,6 +111,7 @@ class Group:
             bound.norm,
             bound.params,
             ctx,
+            bound.attack.kind is Kind.EXPLANATION,
         )
 
     @property

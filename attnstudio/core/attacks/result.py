@@ -37,7 +37,8 @@ class Attacked:
         is_labelled: whether it is its own.
         target: the class that it is to get; None: any other.
         success: whether the model gives the wanted answer to the adversarial picture, whose change is not larger than
-            eps; None: the picture is left out, because the model is wrong about it without an attack.
+            eps; of an attack on the explanation, whether the answer stayed; None: the picture is left out, because the
+            model is wrong about it without an attack.
         seconds: that the attack took of the picture.
         notices: what is to be said of it.
     """

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attnstudio.core.attacks.attack_call import BoundAttack
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.group import Group
 from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.explain import BoundMethod
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.request import Request, Subject
@@ -36,6 +37,8 @@ def smallest_eps_group(
     An attack that looks for the smallest change by itself is made once. Success is taken to grow with eps, which holds
     for most attacks and most pictures: what is found is the border of one such range.
     """
+    if bound.attack.kind is Kind.EXPLANATION:
+        raise ChoiceFailure("{attack} leaves the answer as it is, so no eps changes it.", attack=bound.attack.name)
     largest = max(bound.call.eps)
     step = _STEP.get(bound.norm, largest / 2**_HALVINGS)
     steps = max(1, int(np.floor(largest / step + 1e-3)))

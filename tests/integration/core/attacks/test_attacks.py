@@ -27,6 +27,7 @@ EACH = pytest.mark.parametrize(("name", "norm"), PAIRS)
 QUICK: dict[str, dict[str, Value]] = {
     "carlini_wagner": {"steps": 30, "searches": 4, "first_weight": 1.0, "rate": 0.05},
     "deepfool": {"steps": 20},
+    "moved_map": {"steps": 6},
     "one_pixel": {"population": 20, "generations": 4},
     "patch": {"steps": 5},
     "pgd": {"steps": 5, "restarts": 2},
