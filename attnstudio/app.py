@@ -6,8 +6,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QPixmap
 
 from attnstudio import app_menus, paths
 from attnstudio.core.datasets.remembered import RememberedMatches
@@ -77,6 +77,7 @@ from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.sessions.feature import SessionsFeature
 from attnstudio.ui.shell import preferences, theme
 from attnstudio.ui.shell.action_binder import ActionBinder
+from attnstudio.ui.shell.appearance import Appearance
 from attnstudio.ui.shell.centre import Centre, picture_page
 from attnstudio.ui.shell.close_question import CloseQuestion
 from attnstudio.ui.shell.context_menus import MenuKey
@@ -371,12 +372,7 @@ class App(QObject):
         window.dropped.connect(pictures.open)
         window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
-        window.language_requested.connect(lambda code: self.settings.set("language", code))
-        window.theme_requested.connect(lambda name: self.settings.set("theme", name))
-        self.settings.watch("language", self._on_language)
-        self.settings.watch("theme", self._on_theme)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
-        self._mark_choices()
+        self.appearance = Appearance(window, self.settings, self.language)
         window.retranslated.connect(self.title.refresh)
         window.retranslated.connect(self.undo_actions.refresh)
         for name, slot in (
@@ -459,7 +455,7 @@ class App(QObject):
         if self._stopped:
             return
         self._stopped = True
-        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_theme)
+        self.appearance.stop()
         self.exports.stop()
         self.board.cancel_all()
         try:
@@ -504,25 +500,3 @@ class App(QObject):
     def _viewer(self) -> Canvas | CompareView:
         """The part of the centre that shows maps at the moment."""
         return self.compare_view if self.viewed.now.page is Page.COMPARE else self.canvas
-
-    def _on_language(self) -> None:
-        self.language.choose(self.settings.text("language"))
-        self._mark_choices()
-
-    def _on_theme(self) -> None:
-        self._show_theme()
-        self._mark_choices()
-
-    @Slot()
-    def _on_system_theme(self) -> None:
-        """The system went dark or light."""
-        if self.settings.text("theme") == "":
-            self._show_theme()
-
-    def _show_theme(self) -> None:
-        """The icons follow in the next turn of the event loop: both take their time."""
-        theme.apply(self.settings.text("theme"))
-        QTimer.singleShot(0, self.window, self.window.retranslate)
-
-    def _mark_choices(self) -> None:
-        self.window.menus.mark(self.settings.text("theme"), self.language.code)
