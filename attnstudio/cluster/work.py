@@ -113,6 +113,9 @@ def _reply(order: bytes, shard: bytes, outcomes: Callable[[Order, Request, Seque
             found[number] = outcome
     except Failure as failure:  # of the model, or of the call
         failed = failure
+    still = delivered.with_file(wanted.request, wanted.file)
+    if still is None or (still.model, still.weights) != (request.model, request.weights):  # replaced meanwhile
+        return plain.pack(Reply(OWN.address, {}, lacks_model=True))
     return plain.pack(Reply(OWN.address, found, failed, seconds=time.perf_counter() - started))
 
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from attnstudio import paths
 from attnstudio.core.errors import PictureFailure, first_line
-from attnstudio.core.files import ExactState, exact_state
+from attnstudio.core.files import FileState, state
 from attnstudio.core.text import Notice, tr_noop
 
 IMAGES = "images"  # what the only array of an IDX file or a CIFAR batch is called
@@ -97,7 +97,7 @@ class _Place:
 
 Step = Callable[[int, int], None]
 _LOCK = threading.RLock()  # the memory below, and one unpacking at a time
-_FOUND: OrderedDict[tuple[ExactState, str], ArrayRows | PictureFailure] = OrderedDict()
+_FOUND: OrderedDict[tuple[FileState, str], ArrayRows | PictureFailure] = OrderedDict()
 
 
 def rows_of(file: Path, name: str, step: Step | None = None) -> ArrayRows:
@@ -111,7 +111,7 @@ def rows_of(file: Path, name: str, step: Step | None = None) -> ArrayRows:
         PictureFailure: there is none, or it cannot be read.
     """
     try:
-        key = (exact_state(file), name)
+        key = (state(file), name)
         with _LOCK:
             found = _FOUND.get(key)
             if isinstance(found, ArrayRows) and not found.file.is_file():  # the cache was emptied
@@ -157,7 +157,7 @@ def is_array_file(file: Path) -> bool:
     return name.endswith((".npz", ".npy", ".bin")) or "idx3-ubyte" in name
 
 
-def _located(file: Path, name: str, key: tuple[ExactState, str], step: Step | None) -> ArrayRows | PictureFailure:
+def _located(file: Path, name: str, key: tuple[FileState, str], step: Step | None) -> ArrayRows | PictureFailure:
     try:
         place = _place(file, name)
         start, size, held_in = place.start + place.header, place.size - place.header, file
@@ -314,7 +314,7 @@ def _cifar(file: Path) -> _Place:
 
 
 def _unpacked(
-    opened: Callable[[], BufferedIOBase], place: _Place, key: tuple[ExactState, str], file: Path, step: Step | None
+    opened: Callable[[], BufferedIOBase], place: _Place, key: tuple[FileState, str], file: Path, step: Step | None
 ) -> Path:
     """A file with an array's bytes, or as many as there are; the one of an earlier time where it is still there."""
     wanted = place.header + place.count * place.stride

@@ -29,20 +29,11 @@ _GONE = (
     errno.ETIMEDOUT,
 )
 
-FileState = tuple[Path, int, int]  # with the time of its last change in nanoseconds, and its size in bytes
+FileState = tuple[Path, int, int, str]  # time of its last change in nanoseconds, size in bytes, revision
 
 
 def state(path: Path) -> FileState:
-    """Two states of one file differ. Raises OSError."""
-    found = path.stat()
-    return path, found.st_mtime_ns, found.st_size
-
-
-ExactState = tuple[Path, int, int, str]  # and the file's revision
-
-
-def exact_state(path: Path) -> ExactState:
-    """As `state`; it differs too where a file was replaced by another of the same time and size. Raises OSError."""
+    """Two states of one file differ, also where another of the same time and size has replaced it. Raises OSError."""
     found = path.stat()
     return path, found.st_mtime_ns, found.st_size, revision(found)
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from attnstudio import paths
-from attnstudio.core.files import ExactState, exact_state
+from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Source
 from attnstudio.core.text import Notice, tr_noop
 
@@ -197,12 +197,12 @@ class PredictionCache:
             self._recover(error)
 
 
-def file_state(picture: Path) -> ExactState | None:
+def file_state(picture: Path) -> FileState | None:
     """Of the file of a picture, or of the file that holds it: a picture of an array has a path inside that. None: there
     is none."""
     for path in (picture, *picture.parents):
         try:
-            found = exact_state(path)
+            found = state(path)
         except NotADirectoryError:
             continue
         except (OSError, ValueError):

@@ -222,7 +222,7 @@ def _own(spec: ModelSpec, request: Request) -> OwnModel | None:
     if not keras_file.is_user_model(request.model):
         return None
     vetted = vet(Path(request.model))
-    path, modified_ns, size = vetted.state
+    path, modified_ns, size, revision = vetted.state
     metadata = json.dumps(vetted.metadata.to_json())
     names = spec.class_names(), spec.names_from, spec.notices, spec.version
-    return OwnModel(path, modified_ns, size, vetted.digest, metadata, *names)
+    return OwnModel(path, modified_ns, size, revision, vetted.digest, metadata, *names)

@@ -31,7 +31,7 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 
-VERSION = 1
+VERSION = 2
 KEEP = 16  # descriptions of models that need not be sent again
 RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
     "run_each",
@@ -59,6 +59,7 @@ class OwnModel:
     path: Path
     modified_ns: int
     size: int
+    revision: str
     digest: str
     metadata: str
     names: tuple[str, ...]

@@ -283,7 +283,7 @@ class _GivenModels:
     def take(self, request: Request, own: OwnModel | None) -> None:
         if own is None:
             return
-        state = (own.path, own.modified_ns, own.size)
+        state = (own.path, own.modified_ns, own.size, own.revision)
         vetted = VettedModel(own.path, state, own.digest, ModelMetadata.from_json(json.loads(own.metadata)))
         spec = keras_file.spec(vetted, replace(request.options, labels=None, names=own.names))
         self._specs[request.model, request.options] = replace(

@@ -3124,10 +3124,6 @@
       <translation>Модель {model} — подкласс keras.Model ({kind}): её слои находятся в call(), где их не видно. Передайте вместо неё граф из тех же слоёв и весов: inputs = keras.Input(shape); keras.Model(inputs, model.call(inputs)).</translation>
     </message>
     <message>
-      <source>The model file {file} was changed while it was loaded. Run again.</source>
-      <translation>Файл модели {file} изменился во время загрузки. Запустите снова.</translation>
-    </message>
-    <message>
       <source>Keras {version} cannot load the model file {file}: {reason}. Build the model with this Keras, load the weights of the file into it with model.load_weights, and save it with model.save("{name}.keras").</source>
       <translation>Keras {version} не может загрузить файл модели {file}: {reason}. Постройте модель в этой версии Keras, загрузите в неё веса из файла через model.load_weights и сохраните: model.save("{name}.keras").</translation>
     </message>
@@ -3654,6 +3650,10 @@
     <message>
       <source>Checked: predictions agree with Keras's to {predictions}; the gradient at the layer {layer} agrees with finite differences to {gradients}; that at the input could not be compared</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по слою {layer} согласуется с конечными разностями с точностью до {gradients}; градиент по входу сравнить не удалось</translation>
+    </message>
+    <message>
+      <source>The model file {file} was changed while it was loaded. Run again.</source>
+      <translation>Файл модели {file} изменился во время загрузки. Запустите снова.</translation>
     </message>
     <message>
       <source>Reading the model file {file} crashed the sandbox (status {status}). It is not loaded. The log has the details.</source>

@@ -6,9 +6,10 @@ import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from traceback import clear_frames
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import h5py
@@ -45,6 +46,29 @@ def opened(stream: IO[bytes] | io.RawIOBase) -> Iterator[h5py.File]:
         raise
     with container:
         yield container
+
+
+class OpenFile(io.BytesIO):
+    """An open file where Keras takes a file's name or bytes in memory: nothing is opened again by its name."""
+
+    def __init__(self, stream: BufferedReader, name: str) -> None:
+        super().__init__()
+        self._stream, self._name = stream, name
+
+    def __str__(self) -> str:
+        return self._name
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._stream.read(-1 if size is None else size)
+
+    def readinto(self, buffer: Any) -> int:
+        return self._stream.readinto(buffer)
 
 
 def size(attribute: h5py.h5a.AttrID) -> int:

@@ -5,8 +5,10 @@ Metadata missing from the file is guessed, or chosen by the user.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from importlib.metadata import version
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,16 +83,24 @@ def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
 
 
 def load_vetted(vetted: VettedModel) -> keras.Model:
-    """As `load`, if the file has not changed since vetting. Raises ModelFailure."""
-    before = vetting.digest(vetted.path)
-    model = load(vetted.path)
-    if not before == vetting.digest(vetted.path) == vetted.digest:
-        raise ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=vetted.path)
+    """As `load`, of the bytes that were vetted, whatever has become of the file since. Raises ModelFailure."""
+    try:
+        with vetted.path.open("rb") as stream:
+            if vetting.digest_of(stream) != vetted.digest:
+                raise vetting.changed(vetted.path)
+            model = load(vetted.path, stream)
+            if vetting.digest_of(stream) != vetted.digest:  # written into meanwhile
+                raise vetting.changed(vetted.path)
+    except OSError as error:
+        raise vetting.unreadable(vetted.path, error) from error
     return model
 
 
-def load(path: Path) -> keras.Model:
+def load(path: Path, stream: BufferedReader | None = None) -> keras.Model:
     """The network with its weights, as the file has it. For files that were scanned.
+
+    Args:
+        stream: the file, where it is open already; it stays so.
 
     Raises:
         ModelFailure: Keras cannot load it.
@@ -98,7 +108,8 @@ def load(path: Path) -> keras.Model:
     from attnstudio.core.models.legacy import reading
 
     try:
-        return reading.read(path)
+        with nullcontext(stream) if stream else path.open("rb") as opened:
+            return reading.read(opened)
     except ModelFailure as failure:
         raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
     except Exception as error:  # Keras's readers may raise anything on an unusual file

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from attnstudio import paths
-from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
+from attnstudio.core.files import revision
 from attnstudio.core.models import hdf5, vetting, weights
 from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.hdf5 import OpenFile
 from attnstudio.core.models.initializers import initialize_with, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.text import Notice, tr_noop
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _ALIGNED = 64  # bytes: memory that TensorFlow takes as it is
 _LARGE = 1_000_000  # numbers in a weight
+_RIGHT: set[tuple[WeightsFile, int, int, str]] = set()  # states of files that are what they must be
 
 
 def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> Path | None:
@@ -65,6 +68,8 @@ def missing(spec: ModelSpec, folders: Sequence[Path]) -> ModelFailure:
 def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     """Build the network and load its weights. Without a file it keeps seeded random ones.
 
+    What is checked and what is loaded are the same bytes, of one open file.
+
     Raises:
         DamagedFailure: the weights are not those that the file's name promises.
         ModelFailure: they cannot be read, or are of another network.
@@ -87,17 +92,21 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
     # Printed for every layer that the file lacks, before the one error that counts them.
     warnings.filterwarnings("ignore", "Skipping nested container", UserWarning)
     try:
-        _refuse_damaged(spec, file)
-        with file.open("rb") as stream, hdf5.opened(stream) as container:
-            if "layer_names" in container.attrs:
-                legacy_h5_format.load_weights_from_hdf5_group(container, model)
-            elif "layers" in container and not file.name.endswith(".weights.h5"):
-                raise ModelFailure(
-                    "Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.", file=file
-                )
-            else:
-                with _read_once():
-                    model.load_weights(file)
+        with file.open("rb") as stream:
+            expected = _refuse_damaged(spec, file, stream)
+            with hdf5.opened(stream) as container:
+                if "layer_names" in container.attrs:
+                    legacy_h5_format.load_weights_from_hdf5_group(container, model)
+                elif "layers" in container and not file.name.endswith(".weights.h5"):
+                    raise ModelFailure(
+                        "Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.",
+                        file=file,
+                    )
+                else:
+                    with _read_once():
+                        model.load_weights(OpenFile(stream, file.name))
+            if expected is not None and not _is_right(stream, expected):
+                raise vetting.changed(file)
     except (OSError, RuntimeError) as error:  # h5py raises RuntimeError where the file is damaged inside
         raise ModelFailure(
             "The weights file {file} cannot be read: {reason}. {way_out}",
@@ -158,15 +167,15 @@ def _is_finite(weight: keras.Variable) -> bool:
     return bool(np.isfinite(float(ops.sum(weight)))) or bool(np.isfinite(weight.numpy()).all())
 
 
-def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
-    """Check a file with the server's name against the server's checksum, and any file against a checksum next to it."""
+def _refuse_damaged(spec: ModelSpec, file: Path, stream: BufferedReader) -> WeightsFile | None:
+    """Check a file with the server's name against the server's checksum, and any file against a checksum next to it.
+
+    Returns what the file was found to be.
+    """
     is_the_servers = spec.weights is not None and file.name == spec.weights.file_name
     expected = spec.weights if is_the_servers else weights.listed_weights(file)
-    if expected is None:
-        return
-    state = file.stat()
-    if _is_right(file, expected, state.st_size, state.st_mtime_ns):
-        return
+    if expected is None or _is_right(stream, expected):
+        return expected
     raise DamagedFailure(
         "The weights file {file} is damaged: its size or checksum is wrong. {way_out}",
         file=file,
@@ -195,7 +204,10 @@ def _recovery_advice(spec: ModelSpec, file: Path, *, named_as_servers: bool = Fa
     return Notice(text, {"id": spec.id})
 
 
-@lru_cache(maxsize=256)
-def _is_right(file: Path, expected: WeightsFile, size: int, changed: int) -> bool:
-    """Reads half a gigabyte for VGG16, so once for every state of a file: size in bytes, time of change in ns."""
-    return weights.is_intact(file, expected, RunContext())
+def _is_right(stream: BufferedReader, expected: WeightsFile) -> bool:
+    """Reads half a gigabyte for VGG16, so once for every state of a file."""
+    status = os.fstat(stream.fileno())
+    key = expected, status.st_size, status.st_mtime_ns, revision(status)
+    if key not in _RIGHT and weights.holds(stream, expected):
+        _RIGHT.add(key)
+    return key in _RIGHT

@@ -11,7 +11,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BufferedReader
 from typing import Any, Literal
 
 from attnstudio.core.models import hdf5
@@ -66,19 +66,19 @@ def of_output(training: Mapping[str, Any] | None, number: int, name: str, count:
     return Loss(loss.name, loss.kind, loss.from_logits, float(weight))
 
 
-def training_of(path: Path) -> Mapping[str, Any] | None:
-    """The `compile_config` or `training_config` of a file that was scanned; None where it was saved without.
+def training_of(stream: BufferedReader) -> Mapping[str, Any] | None:
+    """The `compile_config` or `training_config` of an open file that was scanned; None where it was saved without.
 
     For the child process, as everything that opens HDF5 from a user's file.
     """
     try:
-        with path.open("rb") as stream:
-            if stream.read(len(hdf5.SIGNATURE)) == hdf5.SIGNATURE:
-                with hdf5.opened(stream) as container:
-                    found = json.loads(hdf5.text(container, "training_config", SIZES[CONFIG]) or "null")
-            else:
-                with zipfile.ZipFile(stream) as archive:
-                    found = json.loads(archive.read(CONFIG)).get("compile_config")
+        stream.seek(0)
+        if stream.read(len(hdf5.SIGNATURE)) == hdf5.SIGNATURE:
+            with hdf5.opened(stream) as container:
+                found = json.loads(hdf5.text(container, "training_config", SIZES[CONFIG]) or "null")
+        else:
+            with zipfile.ZipFile(stream) as archive:
+                found = json.loads(archive.read(CONFIG)).get("compile_config")
     except (*hdf5.ERRORS, zipfile.BadZipFile):
         return None
     return found if isinstance(found, dict) else None

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from io import BufferedReader
 from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ import psutil
 
 from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.models import losses, output_meaning
+from attnstudio.core.models import losses, output_meaning, vetting
 from attnstudio.core.models.flattening import as_one_graph, graph_of
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
@@ -45,10 +46,11 @@ LEAST_SIDE = 4  # pixels, of a picture that the model takes as a list
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 
 
-def run(path: Path) -> Iterator[str]:
+def run(path: Path, its_digest: str) -> Iterator[str]:
     """Lines of JSON, of which the last one counts: {"card": ...} or {"template": ..., "values": ...} of a failure.
 
-    During the HDF5 scan the last line is the failure to report if the library crashes or never returns.
+    During the HDF5 scan the last line is the failure to report if the library crashes or never returns. What is
+    scanned, loaded and described is one open file, of this digest also in the end.
     """
     yield _line(
         ModelFailure(
@@ -59,11 +61,15 @@ def run(path: Path) -> Iterator[str]:
     )
     leave_the_network()
     try:
-        size = path.stat().st_size
-        with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
-            scan(path)
-        yield "{}"
-        yield json.dumps({"card": describe(_load(path), losses.training_of(path)).to_json()})
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
+                scan(path, stream)
+            yield "{}"
+            metadata = describe(_load(path, stream), losses.training_of(stream))
+            if vetting.digest_of(stream) != its_digest:
+                raise vetting.changed(path)
+        yield json.dumps({"card": metadata.to_json()})
     except Failure as failure:
         yield _line(failure)
 
@@ -102,12 +108,12 @@ def _with_memory(most: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, before)
 
 
-def _load(path: Path) -> keras.Model:
+def _load(path: Path, stream: BufferedReader) -> keras.Model:
     device.select("cpu")
     from attnstudio.core.models.keras_file import load
 
     _confine()
-    return load(path)
+    return load(path, stream)
 
 
 def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> ModelMetadata:

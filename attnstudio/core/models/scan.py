@@ -14,7 +14,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,13 +43,16 @@ def looks_like_user_model(path: Path) -> bool:
     return suffix == SUFFIX or (suffix in HDF5_SUFFIXES and path.is_file() and hdf5.looks_whole(path))
 
 
-def scan(path: Path) -> None:
+def scan(path: Path, stream: BufferedReader | None = None) -> None:
     """Pass, or say why not. It has no end in sight where the HDF5 library has none: only for the child process.
+
+    Args:
+        stream: the file, where it is open already; it stays so.
 
     Raises:
         ModelFailure: the file must not be loaded, or is no model at all.
     """
-    _check(path, arrays=True)
+    _check(path, stream, arrays=True)
 
 
 def check_file(path: Path) -> None:
@@ -57,17 +61,17 @@ def check_file(path: Path) -> None:
     Raises:
         ModelFailure: the file must not be loaded, or is no model at all.
     """
-    _check(path, arrays=False)
+    _check(path, None, arrays=False)
 
 
-def _check(path: Path, *, arrays: bool) -> None:
+def _check(path: Path, opened: BufferedReader | None, *, arrays: bool) -> None:
     try:
-        is_hdf5 = _check_kind(path)
-        with path.open("rb") as stream:
-            if not is_hdf5:
+        _check_kind(path)
+        with nullcontext(opened) if opened else path.open("rb") as stream:
+            if not _is_hdf5(path, stream):
                 _check_content(stream, arrays=arrays)
             elif arrays:
-                hdf5_scan.check_model(stream, path.stat().st_size, SIZES[CONFIG])
+                hdf5_scan.check_model(stream, stream.seek(0, io.SEEK_END), SIZES[CONFIG])
     except ModelFailure as failure:
         raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
     except OSError as error:
@@ -79,8 +83,8 @@ def _check(path: Path, *, arrays: bool) -> None:
 # Below, a failure is raised without the file, which `_check` adds.
 
 
-def _check_kind(path: Path) -> bool:
-    """Whether it is HDF5. Only regular files are opened, and only those that begin like HDF5 or a zip go further."""
+def _check_kind(path: Path) -> None:
+    """Only regular files are opened."""
     try:
         state = path.stat()
     except FileNotFoundError:
@@ -91,8 +95,12 @@ def _check_kind(path: Path) -> bool:
         raise ModelFailure("{file} is a device or a pipe. Choose the .keras or .h5 file of a model.")
     if state.st_size == 0:
         raise ModelFailure("The model file {file} is empty. Copy it again from the original.")
-    with path.open("rb") as stream:
-        head = stream.read(len(hdf5.SIGNATURE))
+
+
+def _is_hdf5(path: Path, stream: BufferedReader) -> bool:
+    """Only what begins like HDF5 or a zip goes further."""
+    stream.seek(0)
+    head = stream.read(len(hdf5.SIGNATURE))
     suffix = path.suffix.lower()
     if head == hdf5.SIGNATURE and suffix in SUFFIXES:
         return True
@@ -130,7 +138,7 @@ def _other(suffix: str, head: bytes) -> ModelFailure:
     )
 
 
-def _check_content(stream: io.BufferedReader, *, arrays: bool) -> None:
+def _check_content(stream: BufferedReader, *, arrays: bool) -> None:
     try:
         _check_directory(stream)
         with zipfile.ZipFile(stream) as archive:
@@ -158,7 +166,7 @@ def _damaged() -> ModelFailure:
 # The zip
 
 
-def _check_directory(stream: io.BufferedReader) -> None:
+def _check_directory(stream: BufferedReader) -> None:
     """Before zipfile reads the list of entries into memory, however long it is."""
     stream.seek(0, io.SEEK_END)
     size = stream.tell()
@@ -240,7 +248,7 @@ def _stranger(name: str) -> ModelFailure:
 
 
 @contextmanager
-def _opened(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[IO[bytes] | io.RawIOBase]:
+def _opened(entry: zipfile.ZipInfo, stream: BufferedReader) -> Iterator[IO[bytes] | io.RawIOBase]:
     """The entry as a file of its own, after its size and its checksum were found right."""
     packed = _packed(entry, stream)
     if entry.compress_type == zipfile.ZIP_STORED:
@@ -252,7 +260,7 @@ def _opened(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[IO[by
         yield target
 
 
-def _unpack(entry: zipfile.ZipInfo, stream: io.BufferedReader, target: IO[bytes] | None) -> None:
+def _unpack(entry: zipfile.ZipInfo, stream: BufferedReader, target: IO[bytes] | None) -> None:
     """Not with zipfile, which cuts what is longer than declared instead of complaining, after unpacking all of it."""
     size = checksum = 0
     for block in _blocks(entry, stream):
@@ -266,7 +274,7 @@ def _unpack(entry: zipfile.ZipInfo, stream: io.BufferedReader, target: IO[bytes]
         raise _damaged()
 
 
-def _blocks(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[bytes]:
+def _blocks(entry: zipfile.ZipInfo, stream: BufferedReader) -> Iterator[bytes]:
     packed = _packed(entry, stream)
     if entry.compress_type == zipfile.ZIP_STORED:
         while block := packed.read(_BLOCK):
@@ -281,7 +289,7 @@ def _blocks(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[bytes
         yield unpacked
 
 
-def _packed(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> _Window:
+def _packed(entry: zipfile.ZipInfo, stream: BufferedReader) -> _Window:
     """The entry's bytes, behind its own header, which has to say the same as the zip's list of entries."""
     stream.seek(entry.header_offset)
     signature, flags, method, packed, size, name, extra = struct.unpack("<4s2xHH8xLLHH", stream.read(30))
@@ -297,7 +305,7 @@ def _packed(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> _Window:
 class _Window(io.RawIOBase):
     """A part of a file, read only, as a file of its own."""
 
-    def __init__(self, stream: io.BufferedReader, start: int, size: int) -> None:
+    def __init__(self, stream: BufferedReader, start: int, size: int) -> None:
         self._stream, self._start, self._size, self._at = stream, start, size, 0
 
     def readable(self) -> bool:

@@ -11,7 +11,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ from attnstudio.core.models.scan import check_file
 from attnstudio.core.text import Number
 
 _LOG = logging.getLogger(__name__)
-_BLOCK = 1 << 20
 _CACHED_DIGESTS = 64
 _METADATA_FORMAT = 10  # version; raise it when vetting finds or refuses more
 _VETTED: dict[FileState, VettedModel] = {}  # in this process, by the state of the file
@@ -79,33 +79,43 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
         )
         metadata = _stored(file)
         if metadata is None:
-            metadata = run_sandbox(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))
+            metadata = run_sandbox(
+                path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]), its_digest
+            )
             _store(file, metadata)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     _VETTED[now] = vetted = VettedModel(path, now, its_digest, metadata)
     return vetted
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's content, in hex. Raises ModelFailure where it cannot be read."""
+    """SHA-256 of a file's content, in hex; computed once while the file stays as it is. Raises ModelFailure."""
     try:
-        return _digest(*state(path))
+        return _digest(state(path))
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 @lru_cache(_CACHED_DIGESTS)
-def _digest(path: Path, modified_ns: int, size: int) -> str:
-    """Of a file while its time and size stay."""
-    found = sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+def _digest(now: FileState) -> str:
+    with now[0].open("rb") as stream:
+        return digest_of(stream)
 
 
-def _unreadable(path: Path, error: OSError) -> ModelFailure:
+def digest_of(stream: BufferedReader) -> str:
+    """SHA-256 of all that an open file holds now, in hex. The stream is at its start then. Raises OSError."""
+    stream.seek(0)
+    found = file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return found
+
+
+def changed(path: Path) -> ModelFailure:
+    return ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=path)
+
+
+def unreadable(path: Path, error: OSError) -> ModelFailure:
     return ModelFailure("The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error)
 
 
@@ -126,10 +136,10 @@ def _store(file: Path, metadata: ModelMetadata) -> None:
         _LOG.info("the metadata of a model is not stored: %s", error)
 
 
-def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
-    """Run the sandbox and return its result."""
+def run_sandbox(path: Path, ctx: RunContext, limits: Limits, its_digest: str) -> ModelMetadata:
+    """Run the sandbox on the file of this digest, and return its result."""
     with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
-        command = [*paths.program(), "sandbox", str(path.absolute())]
+        command = [*paths.program(), "sandbox", str(path.absolute()), its_digest]
         sandbox = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ModelFailure
@@ -130,9 +131,24 @@ def is_intact(path: Path, file: WeightsFile, ctx: RunContext) -> bool:
 
 
 def has_checksum(path: Path, checksum: str, ctx: RunContext) -> bool:
-    check = Checksum(checksum)
     with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            ctx.check_cancelled()
-            check.update(block)
+        return _has_checksum(stream, checksum, ctx)
+
+
+def holds(stream: BinaryIO, file: WeightsFile) -> bool:
+    """As `is_intact`, of an open file, which is at its start then."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if file.size not in (None, size):
+        return False
+    found = file.checksum is None or _has_checksum(stream, file.checksum, RunContext())
+    stream.seek(0)
+    return found
+
+
+def _has_checksum(stream: BinaryIO, checksum: str, ctx: RunContext) -> bool:
+    check = Checksum(checksum)
+    while block := stream.read(BLOCK):
+        ctx.check_cancelled()
+        check.update(block)
     return check.holds

@@ -17,9 +17,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
 
     def run_sandbox(path: Path, *_: object) -> ModelMetadata:
-        scan.scan(path)
-        return ModelMetadata.from_json(
-            json.loads(json.dumps(child.describe(keras_file.load(path), losses.training_of(path)).to_json()))
-        )
+        with path.open("rb") as stream:
+            scan.scan(path, stream)
+            found = child.describe(keras_file.load(path, stream), losses.training_of(stream))
+        return ModelMetadata.from_json(json.loads(json.dumps(found.to_json())))
 
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)

@@ -18,7 +18,7 @@ import pytest
 
 from attnstudio import paths
 from attnstudio.core.errors import DamagedFailure, ModelFailure
-from attnstudio.core.models import loading, weights
+from attnstudio.core.models import hdf5, loading, weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.weights import WeightsFile
 
@@ -77,6 +77,36 @@ def test_damage_is_reported_with_the_way_to_mend_it(spec: ModelSpec, file: Path,
     assert file.exists(), "nothing is removed unasked"
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_what_is_checked_is_what_is_loaded(
+    spec: ModelSpec, file: Path, replaced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether another file takes the name after the check, or the same one is written into."""
+    before, content = file.stat(), file.read_bytes()
+    wanted = loading.load(spec, file).get_weights()
+    opened = hdf5.opened
+
+    def late(stream: Any) -> Any:
+        if replaced:
+            other = file.with_name("other.h5")
+            other.write_bytes(bytes(len(content)))
+            other.replace(file)
+        else:
+            with file.open("r+b") as same:
+                same.seek(-1, os.SEEK_END)
+                same.write(bytes([content[-1] ^ 1]))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        return opened(stream)
+
+    monkeypatch.setattr(hdf5, "opened", late)
+    if replaced:
+        for found, expected in zip(loading.load(spec, file).get_weights(), wanted, strict=True):
+            np.testing.assert_array_equal(found, expected)
+    else:
+        with pytest.raises(ModelFailure, match="was changed while it was loaded"):
+            loading.load(spec, file)
+
+
 def test_a_wrong_size_is_enough(spec: ModelSpec, file: Path) -> None:
     size = file.stat().st_size
     for known, damaged in ((size, False), (size + 1, True)):
@@ -125,13 +155,13 @@ def test_weights_of_the_users_own_have_no_checksum(spec: ModelSpec, file: Path) 
 
 def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[Path] = []
-    is_intact = weights.is_intact
+    holds = weights.holds
 
-    def spy(path: Path, *rest: object) -> bool:
-        checked.append(path)
-        return is_intact(path, *rest)  # type: ignore[arg-type]
+    def spy(stream: Any, expected: WeightsFile) -> bool:
+        checked.append(Path(stream.name))
+        return holds(stream, expected)
 
-    monkeypatch.setattr(weights, "is_intact", spy)
+    monkeypatch.setattr(weights, "holds", spy)
     loading.load(spec, file)
     loading.load(spec, file)
     assert checked == [file]
@@ -140,7 +170,7 @@ def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monk
     for _ in range(2):
         with pytest.raises(DamagedFailure):
             loading.load(spec, file)
-    assert checked == [file, file]
+    assert checked == [file] * 3, "what is wrong may have been mended"
 
 
 def test_a_file_that_is_gone_is_reported(spec: ModelSpec, tmp_path: Path) -> None:

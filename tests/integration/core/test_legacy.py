@@ -52,6 +52,11 @@ def opened(path: Path) -> Any:
     return keras_file.load(path)
 
 
+def training_of(path: Path) -> Any:
+    with path.open("rb") as stream:
+        return losses.training_of(stream)
+
+
 def predicted(model: Any, pixels: np.ndarray) -> list[np.ndarray]:
     found = model(pixels, training=False)
     outputs = found if isinstance(found, list | tuple) else [found]
@@ -353,13 +358,13 @@ def test_arrays_that_do_not_fit_are_reported_in_one_line(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["sequential.h5", "sequential.keras"])
 def test_the_loss_in_the_file(saved: Path, name: str) -> None:
-    loss = losses.of_output(losses.training_of(saved / name), 0, "dense", 1)
+    loss = losses.of_output(training_of(saved / name), 0, "dense", 1)
     assert loss is not None and loss.kind == "exclusive"
 
 
 @pytest.mark.parametrize("name", ["several_outputs.h5", "several_outputs.keras"])
 def test_the_losses_of_several_outputs(saved: Path, name: str) -> None:
-    training = losses.training_of(saved / name)
+    training = training_of(saved / name)
     found = [losses.of_output(training, number, output, 2) for number, output in enumerate(("kind", "age"))]
     assert [loss and loss.kind for loss in found] == ["exclusive", "numbers"]
 
@@ -367,7 +372,7 @@ def test_the_losses_of_several_outputs(saved: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["model.h5", "model.keras"])
 def test_no_loss_in_the_file(tmp_path: Path, name: str) -> None:
     own_models.logits().save(tmp_path / name)
-    assert not losses.training_of(tmp_path / name)
+    assert not training_of(tmp_path / name)
 
 
 # A file on which the HDF5 library never comes to an end
@@ -387,7 +392,7 @@ from attnstudio.core.models import hdf5_scan
 from attnstudio.core.models import sandbox as child
 child.SCAN_SECONDS = {seconds}
 hdf5_scan.check_weights = lambda *_: sum(iter(int, 1))  # a loop in C, which holds the interpreter
-for line in child.run(__import__("pathlib").Path(sys.argv[-1])):
+for line in child.run(__import__("pathlib").Path(sys.argv[-2]), sys.argv[-1]):
     print(line, flush=True)
 """
 

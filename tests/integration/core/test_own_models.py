@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.legacy import reading
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.vetting import Limits, vet
@@ -318,3 +320,63 @@ def _may_make_namespaces() -> bool:
     return (not limit.exists() or limit.read_text() != "0\n") and (
         not restricted.exists() or restricted.read_text() == "0\n"
     )
+
+
+# What is vetted is what is loaded
+
+
+def test_a_file_that_replaces_the_vetted_one_is_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same size, and with the same time, which any program may set."""
+    path = saved(tmp_path, WORKING["logits"][0]())
+    vetted, before = vet(path), path.stat()
+    other = path.with_name("other.keras")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    other.write_bytes(content)
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(path)
+    monkeypatch.setattr(reading, "read", lambda _: pytest.fail("Keras saw the other file"))
+    with pytest.raises(ModelFailure, match=r"mine\.keras was changed while it was loaded"):
+        keras_file.load_vetted(vetted)
+    with pytest.raises(ModelFailure, match="damaged"):
+        vet(path)
+
+
+def test_a_file_that_is_swapped_while_it_is_loaded_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, WORKING["logits"][0]())
+    wanted = keras_file.load(path).get_weights()
+    vetted, read = vet(path), reading.read
+    other = saved(tmp_path, helpers.with_random_weights(WORKING["logits"][0]()), "other.keras")
+
+    def read_late(stream: Any) -> Any:
+        other.replace(path)
+        return read(stream)
+
+    monkeypatch.setattr(reading, "read", read_late)
+    for found, expected in zip(keras_file.load_vetted(vetted).get_weights(), wanted, strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_a_file_that_is_written_into_while_it_is_loaded_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, WORKING["logits"][0]())
+    vetted, read = vet(path), reading.read
+
+    def write_first(stream: Any) -> Any:
+        model = read(stream)
+        with path.open("r+b") as file:
+            file.write(b"PK\3\5")
+        return model
+
+    monkeypatch.setattr(reading, "read", write_first)
+    with pytest.raises(ModelFailure, match=r"mine\.keras was changed while it was loaded"):
+        keras_file.load_vetted(vetted)
+
+
+def test_the_sandbox_describes_the_file_that_it_was_sent_for(tmp_path: Path) -> None:
+    path = saved(tmp_path, WORKING["logits"][0]())
+    with pytest.raises(ModelFailure, match="was changed while it was loaded"):
+        vetting.run_sandbox(path, RunContext(), vetting.LIMITS, "0" * 64)

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from pathlib import Path
+from io import BufferedReader
 from typing import IO, TYPE_CHECKING, Any
 
 from attnstudio.core.errors import first_line
@@ -30,26 +30,25 @@ _WRAPPERS = ("could not be deserialized properly", "Error when deserializing", "
 _LONGEST = 300  # characters of a reason
 
 
-def read(path: Path) -> keras.Model:
-    """The network with its weights.
+def read(stream: BufferedReader) -> keras.Model:
+    """The network with its weights, of an open file.
 
     Raises:
         ModelFailure: without the file, where it is not as Keras writes it.
         Exception: Keras's readers may raise anything on an unusual file.
     """
-    with path.open("rb") as stream:
-        if _is_hdf5(stream):
-            return _whole_hdf5(stream)
-        with zipfile.ZipFile(stream) as archive:
-            config = json.loads(archive.read(CONFIG_JSON))
-            if is_keras_2(config):
-                model = _built(to_keras_3(config, keras=2))
-                with hdf5.opened(io.BytesIO(archive.read(WEIGHTS_H5))) as weights:
-                    arrays.set_by_place(model, config["config"], weights)
-                return model
-            if augmentation.drop_unknown_arguments(config):
-                return _keras_3(_with_config(archive, config))
-        return _keras_3(stream)
+    if _is_hdf5(stream):
+        return _whole_hdf5(stream)
+    with zipfile.ZipFile(stream) as archive:
+        config = json.loads(archive.read(CONFIG_JSON))
+        if is_keras_2(config):
+            model = _built(to_keras_3(config, keras=2))
+            with hdf5.opened(io.BytesIO(archive.read(WEIGHTS_H5))) as weights:
+                arrays.set_by_place(model, config["config"], weights)
+            return model
+        if augmentation.drop_unknown_arguments(config):
+            return _keras_3(_with_config(archive, config))
+    return _keras_3(stream)
 
 
 def reason(error: BaseException) -> str:
@@ -66,6 +65,7 @@ def reason(error: BaseException) -> str:
 
 
 def _is_hdf5(stream: IO[bytes]) -> bool:
+    stream.seek(0)
     head = stream.read(len(hdf5.SIGNATURE))
     stream.seek(0)
     return head == hdf5.SIGNATURE
