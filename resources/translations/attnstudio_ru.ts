@@ -732,6 +732,14 @@
       <translation>На сколько новый класс должен опережать остальные.</translation>
     </message>
     <message>
+      <source>Stop early</source>
+      <translation>Остановиться раньше</translation>
+    </message>
+    <message>
+      <source>End the search of a picture that a tenth of the steps has not brought forward: quicker, less sure.</source>
+      <translation>Закончить поиск для изображения, которое за десятую часть шагов не продвинулось: быстрее, но менее надёжно.</translation>
+    </message>
+    <message>
       <source>logits</source>
       <translation>логиты</translation>
     </message>

@@ -14,7 +14,7 @@ from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import steps_param
 from attnstudio.core.attacks.projection import Norm, per_picture
 from attnstudio.core.methods.base import Cost
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.params import BoolParam, FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
 _WITHIN = np.float32(0.999999)  # the inverse of tanh is infinite at 1
@@ -55,6 +55,13 @@ class CarliniWagner(Attack):
             1.0,
             unit=tr_noop("logits"),
         ),
+        BoolParam(
+            "stops_early",
+            tr_noop("Stop early"),
+            tr_noop(
+                "End the search of a picture that a tenth of the steps has not brought forward: quicker, less sure."
+            ),
+        ),
     )
 
     def attack(self, context: AttackContext) -> np.ndarray:
@@ -92,7 +99,7 @@ class CarliniWagner(Attack):
             slope = 2 * off - per_picture(weight[left] * (lacking > 0)) * gradient
             change[left] -= np.float32(params["rate"]) * adam.step(slope * np.float32(0.5) * (1 - tanh**2), left)
             succeeds = lacking < 0
-            if step % check == 0:
+            if params["stops_early"] and step % check == 0:
                 loss = weight[left] * np.maximum(0, lacking) + np.square(off).sum(axis=(1, 2, 3))
                 improves = loss <= _PROGRESS * before[left]
                 before[left] = loss
