@@ -17,6 +17,8 @@ from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.text import Notice
+from attnstudio.engine_process.chosen import started_host
+from attnstudio.engine_process.client import ProcessEngine
 from attnstudio.export.unfinished import UnfinishedExports
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.pictures import PictureLoader
@@ -133,7 +135,7 @@ class App(QObject):
             self._connect_window()
             self._restore()
         except BaseException:  # a file of the program may be damaged
-            self.board.stop()
+            self._end_engine()
             raise
 
     def _build_services(self) -> None:
@@ -141,10 +143,16 @@ class App(QObject):
         user_models = UserModelStore(None)
         if self._settings_file is not None:
             user_models = UserModelStore.load(paths.user_models_file())
+        self.engine_host = started_host(
+            self.settings.text("engine"), paths.environment(), folders, list(user_models.models)
+        )
         models = Models(ModelCatalogue(folders, paths.model_folder()), user_models, paths.model_folder())
         self.selection, self.display, self.viewed = Selection(), DisplayOptions(), Viewed()
         loader = PictureLoader(PictureStore())
-        self.board = JobBoard(folders, loader.store)
+        make_engine = None
+        if self.engine_host is not None:
+            make_engine = partial(ProcessEngine, self.engine_host, loader.store)
+        self.board = JobBoard(folders, loader.store, make_engine)
         self.downloads = Downloads(self.board, paths.model_folder())
         self.imports = Imports(self.board, models.catalogue)
         self.notifier = Notifier(partial(recovery_action, models.catalogue, self.downloads.start))
@@ -186,7 +194,7 @@ class App(QObject):
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
-        self.status_bar = StatusBar(self.board, self.notifier, services.models, self.device_menu)
+        self.status_bar = StatusBar(self.board, self.notifier, services.models, self.device_menu, self.engine_host)
         window.setStatusBar(self.status_bar)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -298,7 +306,7 @@ class App(QObject):
             self.regions.controller, self.compare.controller, self.measure.runner, results, recovery, services
         )
         self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
-        self.help = HelpController(window, self.shortcuts, self.board, self.notifier)
+        self.help = HelpController(window, self.shortcuts, self.board, self.notifier, self.engine_host)
         self.close_question = CloseQuestion(window, self.board, self.notifier)
 
     def _connect_features(self) -> None:
@@ -469,8 +477,13 @@ class App(QObject):
             self.sessions.stop()
             self.map_export.stop()
             self.compare.controller.stop()
-            self.board.stop()
+            self._end_engine()
             self.log.close_log()
+
+    def _end_engine(self) -> None:
+        if self.engine_host is not None:
+            self.engine_host.close()  # first: the thread waits for its answers
+        self.board.stop()
 
     @Slot()
     def _save_settings(self) -> None:

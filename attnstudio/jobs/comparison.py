@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.errors import Cancelled, EngineDied, Failure
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.unexpected import unexpected
@@ -49,10 +49,16 @@ class ComparisonWork(EngineWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         known_first = sorted(_by_model(self.requests), key=lambda request: self._cache.find(request) is None)
+        has_died = False
         for number, request in enumerate(known_first):
             ctx.check_cancelled()
             known = self._cache.find(request)  # it may have been computed since the job began
-            emit(known or self._outcome(engine, request, ctx))
+            found = known or self._outcome(engine, request, ctx)
+            died = found.failure if isinstance(found, RequestFailed) else None
+            if has_died and isinstance(died, EngineDied):  # so would the others
+                raise died
+            has_died = isinstance(died, EngineDied)
+            emit(found)
             ctx.progress(number + 1, len(known_first))
             if known is None:
                 yield

@@ -11,7 +11,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Cancelled, EndedFailure, Failure
+from attnstudio.core.errors import Cancelled, EndedFailure, EngineDied, Failure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -108,9 +108,14 @@ class ExplanationsWork(LongWork):
         with self.sink() as sink:
 
             def outcomes() -> Iterator[_Found]:
+                has_died = False
                 for place in range(len(self.rows)):
                     ctx.check_cancelled()
-                    yield place, self._computed(engine, self._request(place), ctx) if sink.wants(place) else None
+                    found = self._computed(engine, self._request(place), ctx) if sink.wants(place) else None
+                    if has_died and isinstance(found, EngineDied):  # the pictures are not to blame
+                        raise found
+                    has_died = isinstance(found, EngineDied)
+                    yield place, found
 
             yield from self._streamed(outcomes(), sink, ctx, emit)
         return None

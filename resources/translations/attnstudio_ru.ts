@@ -4916,6 +4916,10 @@
       <translation>Где выполняются долгие задачи: processes, cluster; пусто: в этой программе</translation>
     </message>
     <message>
+      <source>Where maps are computed: process, a confined one; thread, in this one</source>
+      <translation>Где вычисляются карты: process — в отдельном процессе с ограниченными правами; thread — в этом</translation>
+    </message>
+    <message>
       <source>Processes of this machine for long jobs</source>
       <translation>Число процессов этого компьютера для долгих задач</translation>
     </message>
@@ -5826,6 +5830,10 @@
     <message>
       <source>Use {method}</source>
       <translation>Применить {method}</translation>
+    </message>
+    <message>
+      <source>Run again with half the batch</source>
+      <translation>Запустить снова с вдвое меньшим пакетом</translation>
     </message>
     <message numerus="yes">
       <source>Explained {n} pictures</source>
@@ -7420,6 +7428,14 @@ Drop files or folders here.</source>
       </translation>
     </message>
     <message>
+      <source>Compute maps in a confined process of its own</source>
+      <translation>Вычислять карты в отдельном процессе с ограниченными правами</translation>
+    </message>
+    <message>
+      <source>A crash of a library then costs one job. On Linux a model can then neither read your files nor reach the network. Holds from the next start.</source>
+      <translation>Тогда сбой библиотеки прерывает лишь одно задание. В Linux модель при этом не может ни читать ваши файлы, ни выходить в сеть. Действует со следующего запуска.</translation>
+    </message>
+    <message>
       <source>This program</source>
       <translation>Эта программа</translation>
     </message>
@@ -8104,6 +8120,46 @@ Drop files or folders here.</source>
       <translation>{milliseconds} мс</translation>
     </message>
     <message>
+      <source>use the network</source>
+      <translation>пользоваться сетью</translation>
+    </message>
+    <message>
+      <source>start programs</source>
+      <translation>запускать программы</translation>
+    </message>
+    <message>
+      <source>read other files than the program's and the model's</source>
+      <translation>читать файлы, кроме файлов программы и модели</translation>
+    </message>
+    <message>
+      <source>write files</source>
+      <translation>записывать файлы</translation>
+    </message>
+    <message>
+      <source>Process that computes: {size} MB of memory</source>
+      <translation>Процесс вычислений: {size} МБ памяти</translation>
+    </message>
+    <message>
+      <source>Maps are computed in this process, with all its rights.</source>
+      <translation>Карты вычисляются в этом процессе, со всеми его правами.</translation>
+    </message>
+    <message>
+      <source>Maps are computed in a process of its own, which is about to start.</source>
+      <translation>Карты вычисляются в отдельном процессе, который сейчас запускается.</translation>
+    </message>
+    <message>
+      <source>Maps are computed in a process of its own.</source>
+      <translation>Карты вычисляются в отдельном процессе.</translation>
+    </message>
+    <message>
+      <source>The system does not let it: {things}.</source>
+      <translation>Система не позволяет ему: {things}.</translation>
+    </message>
+    <message>
+      <source>Here it could still: {things}.</source>
+      <translation>Здесь он всё же может: {things}.</translation>
+    </message>
+    <message>
       <source>attnstudio cannot start: {reason}. A program file may be damaged; reinstall attnstudio. Details are in the log: {log}</source>
       <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы; переустановите attnstudio. Подробности в журнале: {log}</translation>
     </message>
@@ -8364,12 +8420,12 @@ Drop files or folders here.</source>
       <translation>меню «{menu}»</translation>
     </message>
     <message>
-      <source>Device that computes the maps, and memory for a batch</source>
-      <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
-    </message>
-    <message>
       <source>Show in folder</source>
       <translation>Показать в папке</translation>
+    </message>
+    <message>
+      <source>Device that computes the maps, and memory for a batch</source>
+      <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
     </message>
     <message>
       <source>map {value}</source>

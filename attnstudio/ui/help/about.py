@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from attnstudio import paths
 from attnstudio.core.text import tr_noop
+from attnstudio.engine_process.host import EngineHost
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.engine_facts import confinement_text, memory_text
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.folder_list import FolderList
@@ -28,12 +30,18 @@ _ICON_SIDE = 64
 
 
 class AboutDialog(QDialog):
-    """Not modal."""
+    """Not modal.
+
+    Args:
+        host: of the process that computes, if there is one.
+    """
 
     licences_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, host: EngineHost | None = None) -> None:
         super().__init__(parent)
+        self._host, self.engine = host, faint()
+        self.engine.setWordWrap(True)
         self._icon, self._title = PlainLabel(), PlainLabel(f"attnstudio {_version('attnstudio')}".strip())
         self._icon.setPixmap(theme.application_icon().pixmap(_ICON_SIDE))
         font = self._title.font()
@@ -42,7 +50,7 @@ class AboutDialog(QDialog):
         self._sentence = PlainLabel()
         self.versions = faint()
         self.versions.setText(_versions())
-        for label in (self._title, self.versions):
+        for label in (self._title, self.versions, self.engine):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.folders = FolderList(_PLACES)
         self.copy_button, self.licences_button, self.close_button = QPushButton(), QPushButton(), QPushButton()
@@ -57,10 +65,16 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About attnstudio"))
         self._sentence.setText(tr("Shows what an image classifier looks at."))
         self.folders.retranslate()
+        self.refresh()
         self.copy_button.setText(tr("Copy"))
         self.copy_button.setToolTip(tr("Copy versions and paths, for a problem report"))
         self.licences_button.setText(tr("Licences..."))
         self.close_button.setText(tr("Close"))
+
+    def refresh(self) -> None:
+        """What may have changed since it was shown last."""
+        self.folders.refresh()
+        self.engine.setText("\n".join(filter(None, (confinement_text(self._host), memory_text(self._host)))))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
@@ -70,12 +84,13 @@ class AboutDialog(QDialog):
     @Slot()
     def copy(self) -> None:
         """Copy all of the text to the clipboard."""
-        QGuiApplication.clipboard().setText(f"{self._title.text()}\n{self.versions.text()}\n{self.folders.text()}")
+        parts = (self._title, self.versions, self.engine, self.folders)
+        QGuiApplication.clipboard().setText("\n".join(part.text() for part in parts))
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE // 2)
-        for label in (self._title, self._sentence, self.versions):
+        for label in (self._title, self._sentence, self.versions, self.engine):
             words.addWidget(label)
         head = QHBoxLayout()
         head.setSpacing(2 * theme.SPACE)

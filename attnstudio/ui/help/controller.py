@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog
 
 from attnstudio import paths
+from attnstudio.engine_process.host import EngineHost
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier, Scope
@@ -26,9 +27,17 @@ if TYPE_CHECKING:
 class HelpController(QObject):
     """Owns its dialogs, which are built, and imported, when they are first opened: most users never see them."""
 
-    def __init__(self, window: MainWindow, shortcuts: Shortcuts, board: JobBoard, notifier: Notifier) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        shortcuts: Shortcuts,
+        board: JobBoard,
+        notifier: Notifier,
+        host: EngineHost | None = None,
+    ) -> None:
         super().__init__()
         self._window, self._shortcuts, self._board, self._notifier = window, shortcuts, board, notifier
+        self._host = host
         self.licences: LicencesDialog | None = None
         for name, slot in (
             ("shortcuts", self.show_shortcuts),
@@ -50,7 +59,7 @@ class HelpController(QObject):
     def about(self) -> AboutDialog:
         from attnstudio.ui.help.about import AboutDialog
 
-        dialog = AboutDialog(self._window)
+        dialog = AboutDialog(self._window, self._host)
         dialog.licences_requested.connect(self.show_licences)
         self._window.closing.connect(dialog.hide)
         return dialog
@@ -81,7 +90,7 @@ class HelpController(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        self.about.folders.refresh()
+        self.about.refresh()
         _show(self.about)
 
     def _on_licences(self, components: object) -> None:

@@ -7,11 +7,12 @@ from functools import partial
 from importlib.util import find_spec
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QRadioButton, QSpinBox
 
 from attnstudio.cluster.place import DEFAULT_PORT
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.text import tr_noop
+from attnstudio.engine_process.chosen import PROCESS, THREAD
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.connection_test import ConnectionTestWork
 from attnstudio.jobs.job import Job
@@ -46,6 +47,7 @@ class ComputePage(Page):
         self.address, self.certificates, self.choose = QLineEdit(), QLineEdit(), QPushButton()
         self.test, self.result, self.problem = QPushButton(), PlainLabel(), PlainLabel()
         self.missing, self._hint = PlainLabel(), faint()
+        self.own_process, self._own_hint = QCheckBox(), faint()
         self._lay_out()
         for name, button in self.kinds.items():
             self._group.addButton(button)
@@ -55,12 +57,20 @@ class ComputePage(Page):
         self.certificates.editingFinished.connect(self._on_certificates)
         self.choose.clicked.connect(self._on_choose)
         self.test.clicked.connect(self._on_test)
-        for key in ("compute", "processes", "cluster_address", "certificates"):
+        self.own_process.toggled.connect(lambda is_on: settings.set("engine", PROCESS if is_on else THREAD))
+        for key in ("engine", "compute", "processes", "cluster_address", "certificates"):
             settings.watch(key, self._on_setting)
         self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
+        self.own_process.setText(tr("Compute maps in a confined process of its own"))
+        self._own_hint.setText(
+            tr(
+                "A crash of a library then costs one job. On Linux a model can then neither read your files nor reach "
+                "the network. Holds from the next start."
+            )
+        )
         self.kinds[""].setText(tr("This program"))
         self.kinds[PROCESSES].setText(tr("Processes of this machine"))
         self.kinds[CLUSTER].setText(tr("A cluster"))
@@ -82,6 +92,7 @@ class ComputePage(Page):
         self._show()
 
     def reset(self) -> None:
+        self._settings.set("engine", default("engine"))
         self._settings.set("compute", default("compute"))
         self._settings.set("processes", default("processes"))
         self._settings.set("cluster_address", default("cluster_address"))
@@ -112,11 +123,11 @@ class ComputePage(Page):
         for button in (self.choose, self.test):
             button.setAutoDefault(False)
         self.stack.setSpacing(theme.SPACE)
-        self.stack.insertWidget(0, self._hint)
-        self.stack.insertWidget(1, self.missing)
-        self.stack.insertWidget(2, self.kinds[""])
-        self.stack.insertLayout(3, processes)
-        self.stack.insertWidget(4, self.kinds[CLUSTER])
+        first = (self.own_process, self._own_hint, self._hint, self.missing, self.kinds[""])
+        for place, one in enumerate(first):
+            self.stack.insertWidget(place, one)
+        self.stack.insertLayout(5, processes)
+        self.stack.insertWidget(6, self.kinds[CLUSTER])
         self.stack.addLayout(test)  # behind the form
         self.stack.addWidget(self.problem)
         self.stack.addWidget(self.result)
@@ -199,6 +210,7 @@ class ComputePage(Page):
         self.processes.blockSignals(before)
         self.address.setText(settings.text("cluster_address"))
         self.certificates.setText(settings.text("certificates"))
+        self.own_process.setChecked(settings.text("engine") == PROCESS)
         self.processes.setEnabled(kind == PROCESSES)
         for widget in (self.address, self.certificates, self.choose):
             widget.setEnabled(kind == CLUSTER)

@@ -10,11 +10,13 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton
 
+from attnstudio.engine_process.host import EngineHost
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
+from attnstudio.ui.shell.engine_facts import memory_text
 from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.shell.numbers import in_range, number
@@ -28,11 +30,19 @@ class StatusBar(QStatusBar):
 
     Args:
         device_menu: opens from the device.
+        host: of the process that computes, if there is one.
     """
 
-    def __init__(self, board: JobBoard, notifier: Notifier, models: Models, device_menu: QMenu) -> None:
+    def __init__(
+        self,
+        board: JobBoard,
+        notifier: Notifier,
+        models: Models,
+        device_menu: QMenu,
+        host: EngineHost | None = None,
+    ) -> None:
         super().__init__()
-        self._board, self._notifier, self._models = board, notifier, models
+        self._board, self._notifier, self._models, self._host = board, notifier, models, host
         self.read_out, self.activity = PlainLabel(), PlainLabel()
         self.read_out.setFont(theme.tabular(self.read_out.font()))
         self.read_out.setContentsMargins(theme.SPACE, 0, 0, 0)
@@ -66,7 +76,6 @@ class StatusBar(QStatusBar):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.device.setToolTip(tr("Device that computes the maps, and memory for a batch"))
         self.device.setAccessibleName(tr("Device"))
         self.progress.setAccessibleName(tr("Progress"))
         self.open_file.setText(tr("Open"))
@@ -98,6 +107,8 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _show_job(self) -> None:
+        lines = [tr("Device that computes the maps, and memory for a batch"), memory_text(self._host)]
+        self.device.setToolTip("\n".join(filter(None, lines)))
         job = self._most_important()
         self.progress.setVisible(job is not None)
         file = self._notifier.status_file if job is None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import pytest
 from helpers.works import (
@@ -23,8 +24,8 @@ from pytestqt.qtbot import QtBot
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.place import HERE, ClusterFailure, Place
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.jobs.base import CachedOutcome, Work
+from attnstudio.core.errors import Cancelled, ChoiceFailure, EngineDied
+from attnstudio.jobs.base import CachedOutcome, Emit, Steps, Work
 from attnstudio.jobs.board import HISTORY, JobBoard
 from attnstudio.jobs.job import Job, JobState
 from attnstudio.jobs.kept_connection import KeptConnection
@@ -588,3 +589,34 @@ def test_after_a_failure_the_next_job_gets_a_new_connection(connections: list[Wi
         assert len(connections) == count
     kept.close()
     assert [one.is_open for one in connections] == [False, False]
+
+
+def test_a_job_that_ended_the_process_is_done_with_care_when_it_is_done_again(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    class Engines:
+        """Only says which one it is."""
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def careful(self) -> Engines:
+            return Engines("careful")
+
+    class FatalWork(CountingWork):
+        def steps(self, engine: Any, ctx: RunContext, emit: Emit) -> Steps:
+            asked.append(engine.name)
+            yield
+            raise EngineDied("It died.")
+
+    board = JobBoard(make_engine=cast(Any, lambda: Engines("usual")))
+    try:
+        job = board.start(FatalWork())
+        for _ in range(3):
+            with qtbot.waitSignal(job.failed, timeout=WAIT):
+                pass
+            job = board.retry(job)
+        board.cancel(job)
+    finally:
+        board.stop()
+    assert asked[:3] == ["usual", "careful", "careful"]

@@ -294,3 +294,18 @@ def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[.
     job = app.board.start(ElsewhereWork())
     qtbot.waitUntil(lambda: app.board.is_idle, timeout=WAIT)
     assert job.place == Place(processes=2)
+
+
+def test_computing_in_a_process_of_its_own_is_chosen_here_and_reset(qtbot: QtBot) -> None:
+    settings, board = Settings(), JobBoard()
+    page = ComputePage(settings, board)
+    qtbot.addWidget(page)
+    assert not page.own_process.isChecked()
+    page.own_process.click()
+    assert settings.text("engine") == "process"
+    settings.set("engine", "thread")
+    assert not page.own_process.isChecked()
+    page.own_process.click()
+    page.reset()
+    assert settings.text("engine") == "thread"
+    board.stop()
