@@ -334,6 +334,14 @@ def test_targets_as_rows(desk: Desk, table: Table, qtbot: QtBot) -> None:
     assert not same(table.results[0, 0].heatmaps[0].values, table.results[2, 0].heatmaps[0].values)
 
 
+def test_a_single_picture_is_compared_from_the_command_line(open_app: Callable[..., Desk]) -> None:
+    desk = open_app(Settings({"theme": "dark", "language": "en"}))
+    desk.begin(Start(pictures=(SCENES[1],), model="demo", methods=("saliency", "gradcam"), compare=True))
+    desk.idle()
+    assert desk.app.compare_view.isVisible(), "that its picture was opened does not lead out again"
+    assert desk.app.compare_view.grid.cells[1, 0].accessibleName() == f"Grad-CAM, {SCENES[1].name}"
+
+
 def test_models_as_rows(
     open_app: Callable[..., Desk], qtbot: QtBot, mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,7 +355,7 @@ def test_models_as_rows(
     table.idle()
     assert len(table.comparison.plan.lines) == 1
     offered = [bar.ticks.list.item(row).text() for row in range(bar.ticks.list.count())]
-    assert len(offered) == 2, "those whose weights are not here cannot run"
+    assert len(offered) == 3, "the two that are built in; those whose weights are not here cannot run"
     bar.ticks.list.item(offered.index("MobileNetV2")).setCheckState(Qt.CheckState.Checked)
     table.idle()
     desk.action("run").trigger()

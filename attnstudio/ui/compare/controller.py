@@ -76,7 +76,7 @@ class CompareController(QObject):
         selected = self._pictures.selected
         if len(selected) <= 1 and set(selected) <= set(self._left):
             self._pictures.select(self._left)
-        self._left = ()
+        self._left, self._picked = (), None  # what was picked before does not lead out
         self._viewed.set(page=Page.COMPARE)
         self._planner.show_ticks()
         self._lay_out()

@@ -1,18 +1,18 @@
-"""The grid of a comparison: a row for each method, model or target, a column for each picture."""
+"""The grid of a comparison: the maps of each method, model or target of each picture, as large as there is room."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from attnstudio.ui.compare.arrangement import Arrangement, best
 from attnstudio.ui.compare.cell import Cell
 from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.model import Comparison, Place
-from attnstudio.ui.shell import theme
+from attnstudio.ui.compare.title import Title
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import faint
-from attnstudio.ui.widgets.plain import plain
 
 _SMALLEST = QSize(84, 72)
 _GAP = 4
@@ -36,40 +36,36 @@ class CompareGrid(QScrollArea):
         self._link = link
         self._comparison: Comparison | None = None
         self.cells: dict[Place, Cell] = {}
-        self.tops: list[_Title] = []
-        self.sides: list[_Title] = []
+        self.picture_titles: list[Title] = []
+        self.line_titles: list[Title] = []
+        self._arrangement: Arrangement | None = None
+        self._layout = QGridLayout()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Lay a new plan out, its cells as they are."""
         self._comparison = comparison
+        plan = comparison.plan
+        self.picture_titles = [Title(lines=2) for _ in plan.pictures]
+        self.line_titles = [Title(lines=1) for _ in plan.lines]
+        self.cells = {}
+        for place in plan.places:
+            cell = self.cells[place] = Cell(self._link)
+            cell.setMinimumSize(_SMALLEST)
+            cell.picked.connect(lambda second, place=place: self.picked.emit(place, second))
+            cell.opened.connect(lambda place=place: self.opened.emit(place))
+            cell.cursor_moved.connect(self.cursor_moved)
         inside = QWidget()
         inside.setAutoFillBackground(True)
         inside.setBackgroundRole(QPalette.ColorRole.Window)
-        layout = QGridLayout(inside)
-        layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        layout.setSpacing(_GAP)
-        plan = comparison.plan
-        self.tops = [_Title(upright=False) for _ in plan.pictures]
-        self.sides = [_Title(upright=True) for _ in plan.lines]
-        self.cells = {}
-        for column, top in enumerate(self.tops):
-            layout.addWidget(top, 0, column + 1)
-            layout.setColumnStretch(column + 1, 1)
-        for row, side in enumerate(self.sides):
-            layout.addWidget(side, row + 1, 0)
-            layout.setRowStretch(row + 1, 1)
-            for column in range(len(plan.pictures)):
-                place = row, column
-                cell = self.cells[place] = Cell(self._link)
-                cell.setMinimumSize(_SMALLEST)
-                cell.picked.connect(lambda second, place=place: self.picked.emit(place, second))
-                cell.opened.connect(lambda place=place: self.opened.emit(place))
-                cell.cursor_moved.connect(self.cursor_moved)
-                layout.addWidget(cell, row + 1, column + 1)
+        self._layout = QGridLayout(inside)
+        self._layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        self._layout.setSpacing(_GAP)
+        self._arrangement = None
+        self._arrange()
         if not self.cells:
-            layout.addWidget(self._empty(), 1, 0, 1, len(plan.pictures) + 1)
+            self._layout.addWidget(self._empty(), 2, 0, 1, len(plan.pictures) + 1)
         self.setWidget(inside)
         self.refresh()
 
@@ -78,10 +74,10 @@ class CompareGrid(QScrollArea):
         comparison = self._comparison
         if comparison is None:
             return
-        for column, top in enumerate(self.tops):
-            top.set_texts(comparison.plan.pictures[column].stem, comparison.column_class(column))
-        for row, side in enumerate(self.sides):
-            side.set_texts(comparison.row_name(row), "")
+        for number, title in enumerate(self.picture_titles):
+            title.set_texts(comparison.plan.pictures[number].stem, comparison.column_class(number))
+        for number, title in enumerate(self.line_titles):
+            title.set_texts(comparison.row_name(number), "")
         for place, cell in self.cells.items():
             self._refresh_cell(comparison, place, cell)
 
@@ -91,15 +87,65 @@ class CompareGrid(QScrollArea):
         for place, cell in self.cells.items():
             cell.mark(badges.get(place, "") if len(pair) == 2 else "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         here = next((place for place, cell in self.cells.items() if cell.hasFocus()), None)
-        if here is None or event.key() not in _MOVES:
+        if here is None or self._arrangement is None or event.key() not in _MOVES:
             super().keyPressEvent(event)
             return
         down, right = _MOVES[Qt.Key(event.key())]
-        if (cell := self.cells.get((here[0] + down, here[1] + right))) is not None:
-            cell.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.ensureWidgetVisible(cell)
+        row, column = self._arrangement.at(here)
+        for place, cell in self.cells.items():
+            if self._arrangement.at(place) == (row + down, column + right):
+                cell.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.ensureWidgetVisible(cell)
+
+    def _arrange(self) -> None:
+        """Put the cells and titles where there is most room for the maps."""
+        room = self.viewport().size()
+        arrangement = best(len(self.line_titles), len(self.picture_titles), room.width(), room.height())
+        if self._comparison is None or arrangement == self._arrangement:
+            return
+        if (old := self._arrangement) is not None:
+            for widget in [*self.cells.values(), *self.line_titles, *self.picture_titles]:
+                self._layout.removeWidget(widget)
+            self._stretch(old, 0)
+        self._arrangement = arrangement
+        # Each row of cells has a row for titles above it, and the first column is for those beside it.
+        for place, cell in self.cells.items():
+            row, column = arrangement.at(place)
+            self._layout.addWidget(cell, 2 * row + 2, column + 1)
+        for number, title in enumerate(self.line_titles):
+            self._place_title(title, (number, 0), across=arrangement.turned, alone=len(self.line_titles) == 1)
+        for number, title in enumerate(self.picture_titles):
+            self._place_title(title, (0, number), across=not arrangement.turned, alone=len(self.picture_titles) == 1)
+        self._stretch(arrangement, 1)
+
+    def _place_title(self, title: Title, place: Place, *, across: bool, alone: bool) -> None:
+        """Args:
+        place: a cell that it names.
+        across: it names a column.
+        alone: it names all cells.
+        """
+        assert self._arrangement is not None
+        row, column = self._arrangement.at(place)
+        wrapped = self._arrangement.wrapped
+        title.turn(upright=not (across or wrapped))
+        if wrapped and alone:
+            self._layout.addWidget(title, 0, 1, 1, self._arrangement.columns)
+        elif wrapped or across:
+            self._layout.addWidget(title, 2 * row + 1, column + 1)
+        else:
+            self._layout.addWidget(title, 2 * row + 2, 0)
+
+    def _stretch(self, arrangement: Arrangement, stretch: int) -> None:
+        for row in range(arrangement.rows):
+            self._layout.setRowStretch(2 * row + 2, stretch)
+        for column in range(arrangement.columns):
+            self._layout.setColumnStretch(column + 1, stretch)
 
     def _empty(self) -> QWidget:
         """What to do next."""
@@ -121,46 +167,3 @@ class CompareGrid(QScrollArea):
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)
         cell.set_texts(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
         cell.warn("\n".join(map(message, comparison.warnings(place))))
-
-
-class _Title(QWidget):
-    """One or two lines, cut where they are too long, whole in the tool tip.
-
-    Args:
-        upright: read from the bottom to the top, at the left of a row.
-    """
-
-    def __init__(self, *, upright: bool) -> None:
-        super().__init__()
-        self._upright = upright
-        self._lines: tuple[str, str] = ("", "")
-        across, down = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
-        self.setSizePolicy(*((down, across) if upright else (across, down)))
-
-    def set_texts(self, first: str, second: str) -> None:
-        if (first, second) != self._lines:
-            self._lines = first, second
-            text = f"{first}\n{second}".strip()
-            self.setToolTip(plain(text))
-            self.setAccessibleName(text)
-            self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        height = self.fontMetrics().height()
-        return QSize(height + 4, 0) if self._upright else QSize(0, 2 * height + 2)
-
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        length, height = self.width(), self.height()
-        if self._upright:
-            painter.translate(0, self.height())
-            painter.rotate(-90)
-            length, height = height, length
-        lines = [line for line in self._lines if line] or [""]
-        each = self.fontMetrics().height()
-        top = (height - each * len(lines)) // 2
-        for number, line in enumerate(lines):
-            painter.setPen(QColor(theme.colours().faint if number else theme.colours().text))
-            text = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, length)
-            painter.drawText(QRect(0, top + number * each, length, each), Qt.AlignmentFlag.AlignCenter, text)
-        painter.end()

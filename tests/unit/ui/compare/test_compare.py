@@ -190,9 +190,9 @@ def test_similarities_are_those_of_the_maps() -> None:
 
 
 def test_titles_times_and_names(full: CompareView) -> None:
-    tops = [title.toolTip() for title in full.grid.tops]
+    tops = [title.toolTip() for title in full.grid.picture_titles]
     assert tops == ["wide\ntiger shark (3) 92.8 %", "tall\ntiger shark (3) 92.8 %"]
-    assert [title.toolTip() for title in full.grid.sides] == ["Saliency", "Grad-CAM", "Grad-CAM++"]
+    assert [title.toolTip() for title in full.grid.line_titles] == ["Saliency", "Grad-CAM", "Grad-CAM++"]
     cell = full.grid.cells[1, 1]
     assert cell.accessibleName() == "Grad-CAM, tall.jpg"
     assert cell.accessibleDescription() == "0.25 s"
@@ -203,8 +203,8 @@ def test_a_cell_names_a_class_that_differs(view: CompareView) -> None:
     made = Comparison(plan, "grey")
     add(made, (0, 0), flat(1.0))
     view.show_comparison(made)
-    assert view.grid.tops[0].toolTip() == "wide"
-    assert [title.toolTip() for title in view.grid.sides] == ["top-1", "c (2)"]
+    assert view.grid.picture_titles[0].toolTip() == "wide"
+    assert [title.toolTip() for title in view.grid.line_titles] == ["top-1", "c (2)"]
     assert view.grid.cells[0, 0].accessibleDescription() == "tiger shark (3) 92.8 %, 0.25 s"
 
 
