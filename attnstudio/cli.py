@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attnstudio import log_file, paths
 from attnstudio.commands import (
+    attack,
     attacks,
     backdoor,
     bench,
@@ -37,6 +38,7 @@ COMMANDS = (
     predict,
     explain,
     evaluate,
+    attack,
     backdoor,
     runs,
     cluster,

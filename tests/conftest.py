@@ -156,7 +156,7 @@ def call(capsys: pytest.CaptureFixture[str], engine: Engine, monkeypatch: pytest
     def run(*words: object) -> Ended:
         capsys.readouterr()
         with monkeypatch.context() as patch:
-            if words[:1] in (("explain",), ("evaluate",), ("predict",)):
+            if words[:1] in (("explain",), ("evaluate",), ("predict",), ("attack",)):
                 patch.setattr(Engine, "load", load_once)
             try:
                 status = main([str(word) for word in words])

@@ -24,6 +24,8 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
+from attnstudio.core.robustness.plan import Plan
+from attnstudio.core.robustness.record import PictureRecord
 from attnstudio.core.text import Notice
 from attnstudio.runs.outputs import Outputs
 
@@ -88,6 +90,13 @@ class ClusterCalls:
     ) -> Generator[tuple[int, Judged | Failure], None, None]:
         """Pictures explained and judged, in their order."""
         with closing(self._run(work.evaluate, request, items, count, ctx, metrics=metrics)) as outcomes:
+            yield from in_order(outcomes)
+
+    def attack_each(
+        self, plan: Plan, items: Callable[[int], Item], count: int, ctx: RunContext
+    ) -> Generator[tuple[int, PictureRecord | Failure], None, None]:
+        """Pictures attacked as the plan, which is of one model, says, in their order."""
+        with closing(self._run(work.attack, plan.requests[0], items, count, ctx, plan=plan)) as outcomes:
             yield from in_order(outcomes)
 
     def touch_each(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request, Result
+from attnstudio.core.robustness.defences import Defence
+from attnstudio.core.robustness.plan import Plan
 from attnstudio.core.text import Notice
 from attnstudio.runs.outputs import Outputs
 
@@ -35,6 +38,7 @@ class Order:
         file: of the model, where it has one that is not part of the program.
         outputs: of `explain`; None for others.
         metrics: of `evaluate`.
+        plan: of `attack`; its one request is this one.
         names_from: where the class names come from that the client has put into the request.
     """
 
@@ -44,6 +48,7 @@ class Order:
     names_from: tuple[Notice, ...] = ()
     outputs: Outputs | None = None
     metrics: tuple[MetricCall, ...] = ()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,4 +126,4 @@ class Facts:
     unseen: bool
 
 
-CLASSES: tuple[type, ...] = (ModelFile, Order, Item, Explained, Judged, Reply, Facts)
+CLASSES: tuple[type, ...] = (ModelFile, Order, Item, Explained, Judged, Reply, Facts, Plan, AttackCall, Defence)

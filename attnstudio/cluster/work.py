@@ -24,6 +24,9 @@ from attnstudio.core.evaluation.measure import Case, case_of
 from attnstudio.core.images import Picture
 from attnstudio.core.pipeline import Stage, read_ahead, thread_count
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result, Subject
+from attnstudio.core.robustness.plan import ready
+from attnstudio.core.robustness.record import SAMPLED
+from attnstudio.core.robustness.run import try_each
 from attnstudio.core.text import Notice
 from attnstudio.runs.outputs import Outputs
 
@@ -63,6 +66,11 @@ def predict(order: bytes, shard: bytes) -> bytes:
 def evaluate(order: bytes, shard: bytes) -> bytes:
     """Of each picture an Evaluated or a Failure."""
     return _reply(order, shard, _evaluated)
+
+
+def attack(order: bytes, shard: bytes) -> bytes:
+    """Of each picture a PictureRecord or a Failure."""
+    return _reply(order, shard, _attacked)
 
 
 def touch(order: bytes, shard: bytes) -> bytes:
@@ -192,6 +200,16 @@ def _evaluated(order: Order, request: Request, items: Sequence[Item]) -> _Outcom
         small = compact(outcome, number // _FAILURES_AMONG_FIRST)
         result = shown.result(small.result, len(outcome.case.picture.notices))
         yield number, Judged(replace(small, result=result), about)
+
+
+def _attacked(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
+    assert order.plan is not None
+    plan = ready(replace(order.plan, requests=(request,)), engine())
+    sampled = {place for place, item in enumerate(items) if item.number < SAMPLED}
+    subjects = (_subject(item, request) for item in items)
+    records = try_each(engine(), plan, subjects, RunContext(seed=request.seed), sampled)
+    for item, record in zip(items, records, strict=True):
+        yield item.number, record if isinstance(record, Failure) else record.called(order.request.model)
 
 
 class _Shown:

@@ -38,12 +38,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
     )
-    parser.add_argument(
-        "--shard",
-        type=_shard,
-        metavar="I/N",
-        help="only every N-th picture from the I-th on, for N machines; `runs merge` makes one run of theirs",
-    )
+    row_options.add_shard(parser)
     parser.add_argument("--force", action="store_true", help="begin anew, and overwrite files that exist")
     row_options.add_retry(parser)
     cluster.add_place(parser)
@@ -69,14 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
     return ExplainRun(request, output, row_options.choice(arguments), cluster.calls(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )
-
-
-def _shard(text: str) -> tuple[int, int]:
-    """(which, of how many), which from 1."""
-    which, _, count = text.partition("/")
-    if not (which.isdecimal() and count.isdecimal() and 1 <= int(which) <= int(count)):
-        raise argparse.ArgumentTypeError(f"{text} is not I/N with I from 1 to N")
-    return int(which), int(count)
 
 
 def _share(text: str) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attnstudio import paths
+from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
@@ -101,6 +102,17 @@ def metric_calls(metrics: str, settings: list[str]) -> tuple[MetricCall, ...]:
     params = {chosen.metric.id: chosen.metric.params for chosen in bind_metrics([MetricCall(name) for name in names])}
     return tuple(
         MetricCall(name, parsed) for name, parsed in _chosen("--metric", "--set-metric", params, settings).items()
+    )
+
+
+def attack_calls(attacks: str, settings: list[str]) -> tuple[AttackCall, ...]:
+    """From `--attack a,b` and `--set a.name=value`. Raises ChoiceFailure."""
+    names = [name.strip() for name in attacks.split(",") if name.strip()]
+    if not names:
+        raise ChoiceFailure("--attack names no attack. See: attnstudio attacks.")
+    params = {chosen.attack.id: chosen.attack.params for chosen in map(bind, map(AttackCall, names))}
+    return tuple(
+        AttackCall(name, params=parsed) for name, parsed in _chosen("--attack", "--set", params, settings).items()
     )
 
 

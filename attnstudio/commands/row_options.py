@@ -42,7 +42,24 @@ def add_retry(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_shard(parser: argparse.ArgumentParser, then: str = "`runs merge` makes one run of theirs") -> None:
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help=f"only every N-th picture from the I-th on, for N machines; {then}",
+    )
+
+
 def choice(arguments: argparse.Namespace) -> RowChoice:
     from attnstudio.labelled_pictures import RowChoice
 
     return RowChoice(tuple(arguments.only), getattr(arguments, "targets", None), arguments.class_map)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """(which, of how many), which from 1."""
+    which, _, count = text.partition("/")
+    if not (which.isdecimal() and count.isdecimal() and 1 <= int(which) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text} is not I/N with I from 1 to N")
+    return int(which), int(count)

@@ -46,6 +46,7 @@ def engine_classes() -> dict[str, type]:
     from attnstudio.core.metrics import base as metrics
     from attnstudio.core.models import layer_tree, options, self_check_result
     from attnstudio.core.placement import Placement
+    from attnstudio.core.robustness import record
 
     return named(
         (
@@ -56,6 +57,7 @@ def engine_classes() -> dict[str, type]:
             *(metrics.MetricCall, metrics.Score, metrics.Curve),
             *(measure.Case, measure.Measurement, measure.Evaluated, attack_call.AttackCall),
             *(regions.Region, regions.Rectangle, regions.Ellipse, regions.Polygon, regions.Stroke, regions.Bitmap),
+            *record.CLASSES,
         )
     )
 

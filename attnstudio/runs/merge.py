@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,9 +50,9 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
         OutputFailure: one of them is at work, or something cannot be read or written.
     """
     found = [Status.of(folder) for folder in folders]
-    for one in found:
-        one.require_maps()
     request = _common(found)
+    if request.get("command") != "attack":
+        found[0].require_maps()
     if output.resolve() in (folder.resolve() for folder in folders):
         raise ChoiceFailure("{folder} is one of the parts. Choose another folder for the whole.", folder=output)
     rows = _rows(folders)
@@ -61,20 +61,21 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
         asked = [row.asked for row in rows] if any(row.asked for row in rows) else None
         numbers = journal.enlist([row.path for row in rows], asked)
         states = journal.states()
-        outputs = Outputs(output, request["overlay"], request["maps"], maps_in=request["maps_in"])
-        shards = ShardWriter(journal) if outputs.are_in_shards else None
+        outputs = _outputs(output, request)
+        shards = ShardWriter(journal) if outputs is not None and outputs.are_in_shards else None
         for number, row in zip(numbers.tolist(), rows, strict=True):
             if states[number] == State.DONE or row.state == State.WAITING:
                 continue
             if row.state == State.FAILED:
                 journal.failed_before(number, row.reason, row.error)
                 continue
+            name = journal.row(number).name
             try:
-                _bring_files(row, journal, outputs, journal.row(number).name)
+                _bring_files(_pairs(row, output, outputs, name), journal)
             except ExistingFileFailure as failure:
                 journal.failed(number, failure)
                 continue
-            described = {"maps": row.outputs["maps"]}
+            described = row.outputs if outputs is None else {"maps": row.outputs["maps"]}
             if shards is None:
                 journal.done(number, row.source, row.seconds, described)
             else:
@@ -153,18 +154,33 @@ def _maps(row: _Row) -> dict[str, np.ndarray]:
         raise unreadable(file, error) from error
 
 
-def _bring_files(row: _Row, journal: Journal, outputs: Outputs, name: str) -> None:
-    """Raises ExistingFileFailure where one was in the folder before the run, OutputFailure."""
+def _outputs(output: Path, request: Mapping[str, Any]) -> Outputs | None:
+    """None: of attacks, which have no maps."""
+    if request.get("command") == "attack":
+        return None
+    return Outputs(output, request["overlay"], request["maps"], maps_in=request["maps_in"])
+
+
+def _pairs(row: _Row, output: Path, outputs: Outputs | None, name: str) -> list[tuple[Path, Path]]:
+    """The files of a picture, where they are and where they belong. `name`: of the picture in the whole."""
+    if outputs is None:
+        folders = row.outputs["folders"]
+        return [(row.folder / one / f"{row.name}.png", output / one / f"{name}.png") for one in folders]
     before = Outputs(row.folder, outputs.overlay, outputs.maps, maps_in=outputs.maps_in)
-    pairs = [
+    return [
         pair
         for method in row.outputs["maps"]
         for pair in zip(before.files(row.name, method), outputs.files(name, method), strict=True)
     ]
+
+
+def _bring_files(pairs: Sequence[tuple[Path, Path]], journal: Journal) -> None:
+    """Raises ExistingFileFailure where one was in the folder before the run, OutputFailure."""
     for _, new in pairs:
         if journal.is_foreign(new):
             refuse_existing(new, force=False)
     for old, new in pairs:
+        make_folder(new.parent)
         _bring(old, new)
 
 

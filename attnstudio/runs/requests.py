@@ -13,6 +13,7 @@ from attnstudio.core import targets
 from attnstudio.core.engine import Engine
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
+from attnstudio.core.robustness.plan import Plan
 from attnstudio.labelled_pictures import LabelledPictures
 from attnstudio.runs.outputs import Outputs
 
@@ -37,6 +38,32 @@ def of_predict(request: Request, engine: Engine) -> dict[str, object]:
 
 def of_evaluate(request: Request, metrics: Sequence[MetricCall], engine: Engine) -> dict[str, object]:
     return _of_maps("evaluate", request, engine) | {"metrics": {call.id: dict(call.params) for call in metrics}}
+
+
+def of_attack(plan: Plan, engine: Engine, shard: tuple[int, int] | None = None) -> dict[str, object]:
+    first, *others = plan.requests
+    attacks = {
+        call.id: {
+            "eps": list(call.eps),
+            "norm": call.norm,
+            "target": call.target,
+            "params": dict(call.params),
+            "jpeg": call.jpeg,
+        }
+        for call in plan.attacks
+    }
+    found: dict[str, object] = {
+        **_of_model("attack", first, engine),
+        "attacks": attacks,
+        "transfer": {one.model: engine.checksum(one.model, one.weights, one.options) for one in others},
+        "defences": list(map(str, plan.defences)),
+        "methods": {call.id: dict(call.params) for call in first.methods},
+        "layer": first.layer,
+        **_of_inputs(first),
+        "seed": first.seed,
+        "pictures": "png" if plan.keep_pictures else "none",
+    }
+    return found if shard is None else found | {"shard": "{}/{}".format(*shard)}
 
 
 def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:

@@ -68,6 +68,14 @@
       <translation>Показать этот канал</translation>
     </message>
     <message>
+      <source>{reason}</source>
+      <translation>{reason}</translation>
+    </message>
+    <message>
+      <source>--cluster computes on one model: leave out --transfer, or --cluster.</source>
+      <translation>--cluster вычисляет на одной модели: уберите --transfer или --cluster.</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -212,6 +220,14 @@
       <translation>На исполнителе {worker} установлен attnstudio {found}, а здесь {version}: карты могут различаться. Установите одну версию на всех компьютерах.</translation>
     </message>
     <message>
+      <source>--set {text} is of no attack, and there is no --method.</source>
+      <translation>--set {text} не относится ни к одной атаке, а --method не указан.</translation>
+    </message>
+    <message>
+      <source>--eps {text}: {name} is not among the attacks of the call.</source>
+      <translation>--eps {text}: атаки {name} нет среди атак вызова.</translation>
+    </message>
+    <message>
       <source>Name a folder for the findings with --output, or give --json.</source>
       <translation>Укажите папку для результатов с помощью --output или задайте --json.</translation>
     </message>
@@ -278,6 +294,10 @@
     <message>
       <source>--method names no method. See: attnstudio methods.</source>
       <translation>В --method не указан ни один метод. Список: attnstudio methods.</translation>
+    </message>
+    <message>
+      <source>--attack names no attack. See: attnstudio attacks.</source>
+      <translation>--attack не называет ни одной атаки. См. attnstudio attacks.</translation>
     </message>
     <message>
       <source>{option} expects ID.PARAM=VALUE, not {text}.</source>
@@ -1182,6 +1202,10 @@
     <message>
       <source>The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps {large}. A larger change can do all that a smaller one does, so the attack fails, and the model is not robust for that.</source>
       <translation>Точность при атаке {attack} не падает с ростом eps: {first} при eps {small}, {last} при eps {large}. Большее изменение может всё то же, что и меньшее, поэтому это неудача атаки, а не устойчивость модели.</translation>
+    </message>
+    <message>
+      <source>{attack}, which nothing limits, leaves an accuracy of {accuracy}. Every picture can lose its class by a change that is large enough, so the attack does not find what there is: give it more steps or starts, or another loss.</source>
+      <translation>{attack} без ограничения на изменение оставляет точность {accuracy}. Достаточно большое изменение лишает класса любое изображение, поэтому атака не находит того, что есть: дайте ей больше шагов или начальных точек либо другую функцию потерь.</translation>
     </message>
     <message>
       <source>{attack} with eps {eps} leaves an accuracy of {accuracy}. With a change as large as that every picture can lose its class, so the attack does not find what there is: give it more steps or starts, or another loss.</source>
@@ -3856,6 +3880,82 @@
       <translation>Решить позже</translation>
     </message>
     <message>
+      <source>{attack} with eps {eps} ({norm}) leaves {accuracy} of the pictures right ({low} to {high}).</source>
+      <translation>{attack} с eps {eps} ({norm}): модель верно классифицирует {accuracy} изображений (от {low} до {high}).</translation>
+    </message>
+    <message>
+      <source>The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).</source>
+      <translation>Контроль «{attack}» с eps {eps} ({norm}): верно классифицированы {accuracy} (от {low} до {high}).</translation>
+    </message>
+    <message>
+      <source>{model} is right about {accuracy} of the pictures without an attack ({low} to {high}; pictures: {count}).</source>
+      <translation>{model} без атаки верно классифицирует {accuracy} изображений (от {low} до {high}; изображений: {count}).</translation>
+    </message>
+    <message>
+      <source>Pictures that {attack} made on {made_on} fool {tried_on} in {fooled} of the cases where both were right.</source>
+      <translation>Изображения, полученные атакой {attack} на модели {made_on}, обманывают модель {tried_on} в {fooled} случаев, когда обе модели были правы.</translation>
+    </message>
+    <message>
+      <source>The attacks did not know of the defences: an attacker who does may pass them (Athalye et al. 2018, arXiv 1802.00420).</source>
+      <translation>Атаки не учитывали защиту: нарушитель, который о ней знает, может её обойти (Athalye et al. 2018, arXiv 1802.00420).</translation>
+    </message>
+    <message>
+      <source>Pictures without a label: {count}. Of these the model's own answer was attacked, so it was right about all of them before.</source>
+      <translation>Изображений без метки: {count}. Для них атаковался собственный ответ модели, поэтому до атаки она считается правой на всех.</translation>
+    </message>
+    <message>
+      <source>Pictures that it was wrong about before: {count}. They are not attacked and count as no success.</source>
+      <translation>Изображений, на которых модель ошибалась до атаки: {count}. Они не атакуются и успехом не считаются.</translation>
+    </message>
+    <message>
+      <source>{attack} finds a change for {success} of the pictures; half of them take one of {size} by {norm} or less. That is the size of a change, not an accuracy.</source>
+      <translation>{attack} находит изменение для {success} изображений; для половины из них достаточно изменения величиной не более {size} по норме {norm}. Это величина изменения, а не точность.</translation>
+    </message>
+    <message>
+      <source>Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried.</source>
+      <translation>Половина атакованных изображений теряет класс при eps не более {eps} (из испытанных значений).</translation>
+    </message>
+    <message>
+      <source>Under {attack} the map of {method} keeps a rank correlation of {spearman} with the one before, and {top} of its strongest tenth.</source>
+      <translation>При атаке {attack} карта метода {method} сохраняет ранговую корреляцию {spearman} с исходной и {top} своей самой сильной десятой части.</translation>
+    </message>
+    <message>
+      <source>{defence} brings the accuracy under {attack} from {bare} to {accuracy}, and without an attack from {clean} to {clean_with}.</source>
+      <translation>{defence}: точность при атаке {attack} меняется с {bare} до {accuracy}, а без атаки с {clean} до {clean_with}.</translation>
+    </message>
+    <message>
+      <source>{attack} finds a change for {success} of the pictures.</source>
+      <translation>{attack} находит изменение для {success} изображений.</translation>
+    </message>
+    <message>
+      <source>JPEG of quality {value}</source>
+      <translation>JPEG с качеством {value}</translation>
+    </message>
+    <message>
+      <source>Median of {value} x {value} pixels</source>
+      <translation>Медианный фильтр {value} x {value} пикселей</translation>
+    </message>
+    <message>
+      <source>Bit depth {value}</source>
+      <translation>Разрядность {value} бит</translation>
+    </message>
+    <message>
+      <source>There is no defence {name}. The defences are: {names}.</source>
+      <translation>Защиты {name} нет. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>The value of the defence {name} is a whole number from {least} to {most}, not {value}.</source>
+      <translation>Значение защиты {name} — целое число от {least} до {most}, а не {value}.</translation>
+    </message>
+    <message>
+      <source>A model is named twice: {models}. Name each once.</source>
+      <translation>Модель названа дважды: {models}. Назовите каждую один раз.</translation>
+    </message>
+    <message>
+      <source>{model} and {other} have different classes, so an answer of one means nothing to the other. Choose models of the same classes, in the same order.</source>
+      <translation>У моделей {model} и {other} разные классы, поэтому ответ одной ничего не значит для другой. Выберите модели с одинаковыми классами в одинаковом порядке.</translation>
+    </message>
+    <message>
       <source>{text} is not a range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
       <translation>{text} — не диапазон вероятностей. Введите ОТ..ДО, например 0.2..0.5.</translation>
     </message>
@@ -4034,10 +4134,6 @@
     <message>
       <source>The annotations name no class of {picture}. Choose another --target.</source>
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
-    </message>
-    <message>
-      <source>{reason}</source>
-      <translation>{reason}</translation>
     </message>
     <message>
       <source>--figure needs all pictures on this machine: leave out --cluster, or --figure.</source>

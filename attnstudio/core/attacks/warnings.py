@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isinf
 
 from attnstudio.core.attacks.attack_call import eps_text
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
@@ -25,6 +26,7 @@ class Measured:
 
     Attributes:
         attack: its id.
+        eps: infinite: nothing limits an attack that looks for the smallest change.
         correct: pictures that the model is still right about.
         count: those that it was right about before.
         made_on: the model that the pictures were made on; empty: the one that is judged.
@@ -96,7 +98,19 @@ def _not_to_zero(every: Sequence[list[Measured]]) -> Iterator[Notice]:
     for of_attack in every:
         last = max(of_attack, key=lambda one: one.eps)
         unbounded = not last.form.bounded or (last.norm is Norm.LINF and last.eps >= _ANY_PICTURE)
-        if last.form.kind is Kind.GRADIENT and last.form.cost is not Cost.SINGLE and unbounded and last.correct > 0:
+        if last.form.kind is not Kind.GRADIENT or last.form.cost is Cost.SINGLE or not unbounded or not last.correct:
+            continue
+        if isinf(last.eps):
+            yield _warning(
+                tr_noop(
+                    "{attack}, which nothing limits, leaves an accuracy of {accuracy}. Every picture can lose its "
+                    "class by a change that is large enough, so the attack does not find what there is: give it more "
+                    "steps or starts, or another loss."
+                ),
+                attack=_name(last),
+                accuracy=last.accuracy,
+            )
+        else:
             yield _warning(
                 tr_noop(
                     "{attack} with eps {eps} leaves an accuracy of {accuracy}. With a change as large as that every "

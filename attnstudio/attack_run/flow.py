@@ -1,0 +1,91 @@
+"""Pictures on their way to the engine, opened ahead of it, or to a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from attnstudio.cluster.calls import ClusterCalls
+from attnstudio.cluster.message import Item
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.pipeline import Stage, read_ahead, thread_count
+from attnstudio.core.request import Subject
+from attnstudio.core.robustness.plan import Plan, ready
+from attnstudio.core.robustness.record import SAMPLED, PictureRecord
+from attnstudio.core.robustness.run import try_each
+from attnstudio.labelled_pictures import LabelledPictures
+from attnstudio.terminal import ProgressBar
+
+_AHEAD = 32  # pictures that wait for the engine
+_BAR_STEPS = 1000  # in a picture
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """Yields what became of the pictures at these positions, in their order, with the positions."""
+
+    plan: Plan
+    rows: LabelledPictures
+    positions: Sequence[int]
+    bar: ProgressBar
+
+    def here(self, engine: Engine, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
+        """Raises as `ready` and `try_each` do."""
+        plan = ready(self.plan, engine)
+        begun = 0
+        done = 0
+
+        def subjects(decoding: Stage[Subject | Failure]) -> Iterator[Subject | Failure]:
+            nonlocal begun
+            works = (partial(self._opened, position) for position in self.positions)
+            for opened in read_ahead(decoding, works, _weight):
+                begun += 1
+                yield opened
+
+        def progress(part: int, total: int) -> None:
+            self._show(done + (begun - done) * part / total)
+
+        listening = replace(ctx, on_progress=progress)
+        with Stage[Subject | Failure]("decoding", thread_count(), _AHEAD) as decoding:
+            for outcome in try_each(engine, plan, subjects(decoding), listening, range(SAMPLED)):
+                position = self.positions[done]
+                done += 1
+                self._show(done)
+                yield position, outcome
+
+    def there(self, calls: ClusterCalls, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
+        """Raises as `ClusterCalls` does."""
+
+        def item(number: int) -> Item:
+            position = self.positions[number]
+            return Item(number, self.rows.pictures[position], label=self.rows.label(position))
+
+        with closing(calls.attack_each(self.plan, item, len(self.positions), ctx)) as outcomes:
+            for number, outcome in outcomes:
+                self._show(number + 1)
+                yield self.positions[number], outcome
+
+    def _opened(self, position: int) -> Subject | Failure:
+        try:
+            return self.rows.subject(
+                position, images.decode(self.rows.pictures[position], self.plan.requests[0].levels)
+            )
+        except Failure as failure:
+            return failure
+
+    def _show(self, done: float) -> None:
+        self.bar.show(round(done * _BAR_STEPS), len(self.positions) * _BAR_STEPS)
+
+
+def bar() -> ProgressBar:
+    """As a flow takes it."""
+    return ProgressBar("pictures", scale=_BAR_STEPS)
+
+
+def _weight(opened: Subject | Failure) -> int:
+    return 0 if isinstance(opened, Failure) else opened.picture.pixels.nbytes

@@ -1,0 +1,139 @@
+"""Attack the pictures of a data set without a window: attacked pictures, tables, transfer, defences."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from attnstudio.attack_run.flow import Flow, bar
+from attnstudio.attack_run.output import Output, Results, write
+from attnstudio.attack_run.pictures import AttackedPictures
+from attnstudio.attack_run.recorded import Recorded
+from attnstudio.attack_run.report import Reporter
+from attnstudio.cluster.calls import ClusterCalls
+from attnstudio.core import targets
+from attnstudio.core.context import RunContext
+from attnstudio.core.datasets.given import open_given
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.robustness.plan import Plan
+from attnstudio.core.robustness.summary import Summary
+from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
+from attnstudio.runs import requests
+from attnstudio.runs.call import Call
+from attnstudio.runs.journal import Journal
+from attnstudio.terminal import Exit, interruptible, print_failure
+
+
+@dataclass(frozen=True, eq=False)
+class AttackRun:
+    """One call of `attnstudio attack`. `choice`: which pictures; `cluster`: where it runs; None: here."""
+
+    plan: Plan
+    output: Output
+    choice: RowChoice = field(default_factory=RowChoice)
+    cluster: ClusterCalls | None = None
+
+    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+        """Attack what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for a
+        wrong call."""
+        output, request = self.output, self.plan.requests[0]
+        if self.cluster is not None and len(self.plan.requests) > 1:
+            raise ChoiceFailure("--cluster computes on one model: leave out --transfer, or --cluster.")
+        with interruptible() as cancelled, bar() as shown:
+            given = open_given(paths, cancelled=cancelled, progress=shown.show)
+            given.require()
+            for call in self.plan.attacks:
+                if call.target:
+                    targets.check(call.target, class_names(request))  # before TensorFlow is imported
+            missing = list(given.missing)
+            ctx = RunContext(cancelled=cancelled, seed=request.seed)
+            rows = select(labelled(given, request, self.choice), request, self.choice, engine, ctx)
+            if output.shard is not None:
+                which, count = output.shard
+                rows = rows.at(range(which - 1, len(rows), count))
+                missing = missing if which == 1 else []
+            names = class_names(request)
+            reporter = Reporter(shown, names, as_json=output.as_json)
+            for reason in given.notes:
+                reporter.say(str(reason))
+            _say_labels(rows, reporter)
+            output.prepare()
+            of_run = requests.of_attack(self.plan, engine, output.shard)
+            with Journal(output.folder, of_run, requests.versions(), force=output.force) as journal:
+                output.claim(journal)
+                call_rows = Call(journal, rows.pictures, _asked(rows), retry_failed=output.retry_failed)
+                call_rows.say_what_was(reporter.say)
+                journal.leave_out(missing)
+                for path, failure in missing:
+                    reporter.failure(path, failure)
+                pictures = AttackedPictures(output.folder, request.model, output.pictures)
+                recorded = Recorded(call_rows, pictures)
+                flow = Flow(self.plan, rows, recorded.to_do, shown)
+                stopped, broken = self._attack(flow, engine, ctx, recorded, pictures, reporter)
+                results = _results(rows, recorded, dict(missing), names)
+                call_rows.say_what_is(reporter.say)
+        broken |= reporter.left_out
+        if results.records:
+            broken |= not write(output, pictures, results)
+        if stopped:
+            print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
+            return Exit.INTERRUPTED
+        return Exit.FAILED if results.failures or broken else Exit.DONE
+
+    def _attack(
+        self,
+        flow: Flow,
+        engine: Engine,
+        ctx: RunContext,
+        recorded: Recorded,
+        pictures: AttackedPictures,
+        reporter: Reporter,
+    ) -> tuple[bool, bool]:
+        """Whether it was stopped; whether it broke off."""
+        if not flow.positions:
+            return False, False
+        outcomes = flow.here(engine, ctx) if self.cluster is None else flow.there(self.cluster, ctx)
+        try:
+            for position, outcome in outcomes:
+                path = flow.rows.pictures[position]
+                if isinstance(outcome, Failure):
+                    recorded.fail(position, outcome)
+                    reporter.failure(path, outcome)
+                else:
+                    kept = recorded.add(position, outcome)
+                    reporter.attacked(path, kept, pictures.files(recorded.name(position), kept))
+        except Cancelled:
+            return True, False
+        except OutputFailure:
+            raise
+        except Failure as failure:  # of the model: what was attacked before is written
+            if not recorded.pictures():
+                raise
+            print_failure(failure)
+            return False, True
+        return False, False
+
+
+def _asked(rows: LabelledPictures) -> list[str] | None:
+    """A picture whose label has changed is attacked anew."""
+    return [f"|{label}" for label in rows.labels.tolist()] if (rows.labels >= 0).any() else None
+
+
+def _say_labels(rows: LabelledPictures, reporter: Reporter) -> None:
+    if without := int((rows.labels < 0).sum()):
+        which = "no picture has a label" if without == len(rows) else f"{without} of {len(rows)} pictures have no label"
+        reporter.say(f"{which}: of these the model's own answer is attacked, so it is right about all of them before")
+
+
+def _results(rows: LabelledPictures, recorded: Recorded, missing: dict[Path, Failure], names: Sequence[str]) -> Results:
+    found = recorded.pictures()
+    return Results(
+        {rows.pictures[position]: record for position, record in found.items()},
+        [recorded.name(position) for position in found],
+        missing | recorded.failures(),
+        names,
+        Summary(list(found.values())),
+    )

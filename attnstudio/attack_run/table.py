@@ -1,0 +1,70 @@
+"""The tables of a run of attacks for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attnstudio.core.accuracy import Share
+from attnstudio.core.evaluation.statistics import Estimate
+from attnstudio.core.robustness.record import AttackKey
+from attnstudio.core.robustness.summary import Line, Summary
+
+
+def tables(summary: Summary) -> str:
+    """Accuracy under attack, then models and defences against attacks, then transfer, where there are such."""
+    return "\n\n".join(map(_aligned, _tables(summary)))
+
+
+def _tables(summary: Summary) -> Iterator[list[list[str]]]:
+    several = len(summary.models) > 1
+    head = ["attack", "norm", "eps", "right after (95 %)", "success (95 %)", "L2", "Linf", "relative L2", "ms"]
+    maps = [f"{drift.method} rank correlation" for drift in summary.lines[0].drifts]
+    yield [[*head, *maps], *(_line(line, several=several) for line in summary.lines)]
+    if several or summary.defended:
+        yield [
+            ["right, %", "clean", *(_attack(key) for key in summary.attacks)],
+            *([name, *map(_percent, shares)] for name, shares in summary.by_model),
+        ]
+    for key in summary.largest if several else ():
+        rows = [
+            [model, *(_percent(summary.fooled(key, model, other)) for other in summary.models)]
+            for model in summary.models
+        ]
+        yield [[f"{_attack(key)}, fooled, %: made on", *(f"tried on {model}" for model in summary.models)], *rows]
+
+
+def _line(line: Line, *, several: bool) -> list[str]:
+    key = line.key
+    name = f"{key.model}: {key.attack}" if several else key.attack
+    milliseconds = "-" if line.seconds is None else f"{1000 * line.seconds.mean:.3g}"
+    sizes = [_mean(one) for one in (line.l2, line.linf, line.relative_l2)]
+    drifts = [f"{drift.spearman.mean:.2f}" for drift in line.drifts]
+    shares = _share(line.accuracy), _share(line.success)
+    return [name, str(key.norm), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts]
+
+
+def _attack(key: AttackKey) -> str:
+    return f"{key.attack} {key.eps_text}".strip()
+
+
+def _share(share: Share) -> str:
+    if not share.count:
+        return "-"
+    low, high = share.interval
+    return f"{_percent(share)} % ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def _percent(share: Share) -> str:
+    return "-" if share.value is None else f"{100 * share.value:.1f}"
+
+
+def _mean(found: Estimate | None) -> str:
+    return "-" if found is None else f"{found.mean:.3g}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    columns = max(map(len, rows))
+    whole = [[*row, *[""] * (columns - len(row))] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*whole, strict=True)]
+    lines = ([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in whole)
+    return "\n".join("  ".join(line).rstrip() for line in lines)

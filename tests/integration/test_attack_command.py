@@ -1,0 +1,398 @@
+"""`attnstudio attack`: its numbers against what the attacked pictures themselves say, and bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import helpers
+import numpy as np
+import pytest
+from helpers import Call, Ended
+from helpers.attacks import tiny
+from PIL import Image
+
+from attnstudio.core.datasets.given import open_given
+
+NAMES = ("ant", "bee", "cat", "dog", "elk")
+COUNT, WRONG = 12, 2
+
+
+class Lab:
+    """Two models of the same classes, and pictures in a folder for each class: the first model's own answers, but for
+    two that are labelled wrongly."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.pictures = folder, folder / "pictures"
+        self.networks = {name: tiny(seed) for name, seed in (("one", 3), ("two", 5))}
+        self.models = {name: folder / f"{name}.keras" for name in self.networks}
+        for name, network in self.networks.items():
+            network.save(self.models[name])
+            self.models[name].with_suffix(".txt").write_text("\n".join(NAMES))
+        rng = np.random.default_rng(1)
+        for number in range(COUNT):
+            pixels = rng.integers(0, 256, (12, 12, 3), np.uint8)
+            answer = int(self.answers("one", pixels[None])[0])
+            label = (answer + 1) % len(NAMES) if number < WRONG else answer
+            own = self.pictures / NAMES[label]
+            own.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels).save(own / f"{number}.png")
+
+    def answers(self, name: str, pixels: np.ndarray) -> np.ndarray:
+        return np.asarray(self.networks[name](pixels.astype(np.float32) / 255)).argmax(axis=-1)
+
+    def words(self, *words: object, model: str = "one") -> tuple[object, ...]:
+        return ("attack", self.pictures, "--model", self.models[model], "--preprocessing", "zero_to_one", *words)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    yield Lab(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def attack(lab: Lab, call: Call, tmp_path: Path) -> Call:
+    """Of the first model, into tmp_path/out."""
+
+    def run(*words: object) -> Ended:
+        return call(*lab.words("--output", tmp_path / "out", *words))
+
+    return run
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def pixels_of(file: Path | str) -> np.ndarray:
+    return np.asarray(Image.open(file))
+
+
+def test_the_numbers_are_those_of_the_written_pictures(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    ended = attack("--attack", "pgd,fgsm,uniform_noise", "--eps", "2/255,8/255", "--set", "pgd.steps=5")
+    assert ended.status == 0, ended.err
+    rows = read(tmp_path / "out" / "attacks.csv")
+    assert len(rows) == 3 * 2 * COUNT
+    for row in rows:
+        before, after = pixels_of(row["image"]), pixels_of(row["file"])
+        change = (after.astype(float) - before) / 255
+        eps = float(row["eps"])
+        assert np.abs(change).max() <= eps + 1e-6
+        assert Path(row["file"]).parent.name == f"{row['attack']}-linf-{round(eps * 255)}-of-255"
+        assert float(row["l2_change"]) == pytest.approx(np.sqrt((change**2).sum()), rel=1e-4, abs=1e-6)
+        assert float(row["relative_l2_change"]) == pytest.approx(
+            np.linalg.norm(change) / np.linalg.norm(before / 255), rel=1e-4, abs=1e-6
+        )
+        assert row["after"] == NAMES[lab.answers("one", after[None])[0]]
+        was_right = row["before"] == row["label"]
+        assert row["right_before"] == str(was_right)
+        assert row["success"] == (str(row["after"] != row["label"]) if was_right else "")
+        if not was_right:
+            assert not change.any()
+    for line in read(tmp_path / "out" / "summary.csv"):
+        own = [row for row in rows if (row["attack"], row["eps"]) == (line["attack"], line["eps"])]
+        right = np.mean([row["after"] == Path(row["image"]).parent.name for row in own])
+        assert float(line["accuracy_under_attack"]) == pytest.approx(right)
+        assert float(line["clean_accuracy"]) == pytest.approx((COUNT - WRONG) / COUNT)
+        counted = [row["success"] == "True" for row in own if row["success"]]
+        assert int(line["attacked_pictures"]) == COUNT - WRONG
+        assert float(line["success_rate"]) == pytest.approx(np.mean(counted))
+    assert "Pictures that it was wrong about before: 2." in ended.out
+
+
+def test_each_attack_has_its_own_pictures(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    """FGSM by hand, from an eager tape, is what is called fgsm, and nothing else is."""
+    assert attack("--attack", "pgd,fgsm", "--eps", "6/255").status == 0
+    import tensorflow as tf
+
+    same = {"fgsm": 0, "pgd": 0}
+    for row in read(tmp_path / "out" / "attacks.csv"):
+        if not row["success"]:
+            continue
+        x = tf.constant(pixels_of(row["image"])[None].astype(np.float32) / 255)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            logits = lab.networks["one"](x)
+            loss = tf.keras.losses.sparse_categorical_crossentropy(
+                tf.constant([NAMES.index(row["label"])]), logits, True
+            )
+        signs = np.sign(tape.gradient(loss, x).numpy()[0]).astype(int)
+        expected = np.clip(pixels_of(row["image"]).astype(int) + 6 * signs, 0, 255)
+        same[row["attack"]] += int(np.mean(pixels_of(row["file"]) == expected) > 0.99)
+    assert same == {"fgsm": COUNT - WRONG, "pgd": 0}
+
+
+def test_the_attacked_pictures_open_as_a_data_set_and_still_fool(
+    attack: Call, call: Call, lab: Lab, tmp_path: Path
+) -> None:
+    assert attack("--attack", "pgd", "--eps", "8/255").status == 0
+    folder = tmp_path / "out" / "adversarial" / "pgd-linf-8-of-255"
+    given = open_given([folder])
+    labels = [NAMES[label] for label in given.labels(NAMES)]
+    assert sorted(labels) == sorted(Path(row["image"]).parent.name for row in read(tmp_path / "out" / "attacks.csv"))
+    ended = call(
+        *("predict", folder, "--model", lab.models["one"], "--preprocessing", "zero_to_one"),
+        *("--output", tmp_path / "again.csv"),
+    )
+    assert ended.status == 0, ended.err
+    again = [row["right"] == "True" for row in read(tmp_path / "again.csv")]
+    (line,) = read(tmp_path / "out" / "summary.csv")
+    assert np.mean(again) == pytest.approx(float(line["accuracy_under_attack"]))
+
+
+def test_transfer_is_what_the_other_model_says(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    ended = attack("--attack", "fgsm", "--eps", "8/255", "--transfer", lab.models["two"])
+    assert ended.status == 0, ended.err
+    rows = {
+        (Path(row["made_on"]).stem, Path(row["tried_on"]).stem): row for row in read(tmp_path / "out" / "transfer.csv")
+    }
+    assert set(rows) == {("one", "two"), ("two", "one")}
+    both = fooled = 0
+    for row in read(tmp_path / "out" / "attacks.csv"):
+        if Path(row["model"]).stem != "one" or not row["success"]:
+            continue
+        label = NAMES.index(row["label"])
+        if lab.answers("two", pixels_of(row["image"])[None])[0] == label:
+            both += 1
+            fooled += int(lab.answers("two", pixels_of(row["file"])[None])[0] != label)
+    assert int(rows["one", "two"]["pictures_both_were_right_about"]) == both
+    assert (float(rows["one", "two"]["fooled_rate"] or "nan") if both else None) == (fooled / both if both else None)
+    assert "fooled, %: made on" in ended.out
+
+
+def test_a_defence_is_tried_on_the_clean_and_the_attacked_picture(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    assert attack("--attack", "fgsm", "--eps", "8/255", "--defence", "jpeg:60,bits:3").status == 0
+    rows = {row["defence"]: row for row in read(tmp_path / "out" / "defences.csv")}
+    right = {"image": 0, "file": 0}
+    for row in read(tmp_path / "out" / "attacks.csv"):
+        for which in right:
+            stream = BytesIO()
+            Image.open(row[which]).save(stream, "JPEG", quality=60)
+            answer = lab.answers("one", np.asarray(Image.open(stream))[None])[0]
+            right[which] += int(NAMES[answer] == row["label"])
+    found = rows["jpeg:60"]
+    assert float(found["clean_accuracy_with_defence"]) == pytest.approx(right["image"] / COUNT)
+    assert float(found["accuracy_under_attack_with_defence"]) == pytest.approx(right["file"] / COUNT)
+    cost = float(found["clean_accuracy"]) - float(found["clean_accuracy_with_defence"])
+    assert float(found["cost_in_clean_accuracy"]) == pytest.approx(cost)
+    assert set(rows) == {"jpeg:60", "bits:3"}
+
+
+def test_the_robustness_of_deepfool_is_not_called_an_accuracy(attack: Call, tmp_path: Path) -> None:
+    ended = attack("--attack", "fgsm,deepfool", "--eps", "4/255")
+    assert ended.status == 0, ended.err
+    assert "deepfool looks for the smallest change: it has its usual eps" in ended.err
+    rows = [row for row in read(tmp_path / "out" / "attacks.csv") if row["attack"] == "deepfool"]
+    line = next(row for row in read(tmp_path / "out" / "summary.csv") if row["attack"] == "deepfool")
+    attacked = [row for row in rows if row["success"]]
+    relative = np.mean([float(row["relative_l2_change"]) for row in attacked])
+    assert float(line["mean_relative_l2_change"]) == pytest.approx(relative)
+    assert not any(
+        float(value) == pytest.approx(relative) for name, value in line.items() if "accuracy" in name and value
+    )
+    assert float(line["accuracy_under_attack"]) == np.mean([row["right_after"] == "True" for row in rows])
+    assert (line["eps"], line["eps_text"], line["median_smallest_eps"]) == ("", "", "")
+    sizes = sorted(float(row["l2_change"]) if row["success"] == "True" else np.inf for row in attacked)
+    assert float(line["median_smallest_change"]) == pytest.approx(sizes[(len(sizes) - 1) // 2])
+    assert "That is the size of a change, not an accuracy." in ended.out
+
+
+def test_maps_before_and_after(attack: Call, tmp_path: Path) -> None:
+    ended = attack("--attack", "fgsm", "--eps", "8/255", "--method", "gradcam", "--json")
+    assert ended.status == 0, ended.err
+    *rows, last = ended.rows
+    assert all(-1 <= row["gradcam_spearman"] <= 1 for row in rows if row["success"] is not None)
+    assert all("gradcam_spearman" not in row for row in rows if row["success"] is None)
+    found = [row["gradcam_spearman"] for row in rows if row["success"] is not None]
+    assert last["summary"][0]["mean_gradcam_spearman"] == pytest.approx(np.mean(found))
+    assert last["pictures"] == COUNT
+
+
+def test_a_second_call_goes_on(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> None:
+    own, out = tmp_path / "pictures", tmp_path / "out"
+    shutil.copytree(lab.pictures, own)
+    bad = own / NAMES[0] / "bad.png"
+    bad.parent.mkdir(exist_ok=True)
+    bad.write_bytes(b"")
+    words = ("attack", own, *lab.words()[2:], "--attack", "fgsm", "--eps", "4/255", "--output", out, "--json")
+    first = call(*words)
+    assert first.status == 1
+    assert len([row for row in first.rows[:-1] if "error" not in row]) == COUNT
+    table = (out / "attacks.csv").read_bytes()
+    again = call(*words)
+    assert (again.status, len(again.rows)) == (1, 1)
+    assert again.rows[-1] == first.rows[-1]
+    assert (out / "attacks.csv").read_bytes() == table
+    shutil.copy(next(lab.pictures.glob("*/5.png")), bad)
+    gone = next((out / "adversarial" / "fgsm-linf-4-of-255").glob("*.png"))
+    gone.unlink()
+    third = call(*words, "--retry-failed")
+    assert third.status == 0, third.err
+    assert len(third.rows) == 3  # the one that failed, the one whose file is gone, and the summary
+    assert gone.exists()
+    other = call(*words[:-1], "--attack", "pgd")
+    assert other.status == 2
+    assert "attacks" in other.err
+    (status,) = call("runs", out, "--json").rows
+    assert (status["done"], status["failed"]) == (COUNT + 1, 0)
+
+
+def test_shards_are_parts_of_the_whole(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> None:
+    words = ("--attack", "fgsm", "--eps", "4/255")
+    assert attack(*words).status == 0
+    parts = [tmp_path / f"part-{part}" for part in (1, 2)]
+    for number, part in enumerate(parts, 1):
+        assert call(*lab.words(*words, "--output", part, "--shard", f"{number}/2")).status == 0
+    ignored = ("file", "milliseconds")
+    whole = {
+        row["image"]: {key: row[key] for key in row if key not in ignored}
+        for row in read(tmp_path / "out" / "attacks.csv")
+    }
+    found = {
+        row["image"]: {key: row[key] for key in row if key not in ignored}
+        for part in parts
+        for row in read(part / "attacks.csv")
+    }
+    assert found == whole
+    assert call("runs", "merge", *parts, "--output", tmp_path / "merged").status == 0
+    merged = call(*lab.words(*words, "--output", tmp_path / "merged", "--json"))
+    assert (merged.status, len(merged.rows)) == (0, 1), merged.err  # nothing is attacked again
+    assert len(list((tmp_path / "merged" / "adversarial" / "fgsm-linf-4-of-255").glob("*.png"))) == COUNT
+    names = {row["image"] for row in read(tmp_path / "merged" / "attacks.csv")}
+    assert names == set(whole)
+
+
+def test_on_processes(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> None:
+    words = ("--attack", "fgsm,uniform_noise", "--eps", "4/255", "--method", "gradcam", "--defence", "bits")
+    assert attack(*words).status == 0
+    ended = call(*lab.words(*words, "--output", tmp_path / "there", "--cluster", "local:1"))
+    assert ended.status == 0, ended.err
+    for here, there in zip(*(read(tmp_path / name / "attacks.csv") for name in ("out", "there")), strict=True):
+        assert {key for key in here if key not in ("file", "milliseconds") and here[key] != there[key]} == set()
+        assert np.array_equal(pixels_of(here["file"]), pixels_of(there["file"]))
+
+
+# Bad input
+
+
+def test_without_labels_the_own_answers_are_attacked(call: Call, lab: Lab, tmp_path: Path) -> None:
+    own = tmp_path / "unlabelled"
+    own.mkdir()
+    for file in lab.pictures.glob("*/*.png"):
+        shutil.copy(file, own / f"p{file.name}")
+    ended = call("attack", own, *lab.words()[2:], "--attack", "fgsm", "--output", tmp_path / "out")
+    assert ended.status == 0, ended.err
+    assert "no picture has a label: of these the model's own answer is attacked" in ended.err
+    rows = read(tmp_path / "out" / "attacks.csv")
+    assert {row["label_is_models_answer"] for row in rows} == {"True"}
+    assert all(row["label"] == row["before"] for row in rows)
+    assert f"Pictures without a label: {COUNT}." in ended.out
+    (folder,) = (tmp_path / "out" / "adversarial").iterdir()
+    assert {row["label"] for row in read(folder / "labels.csv")} == {""}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--eps", "8"), "In steps of 255, write 8/255."),
+        (("--attack", "pgd", "--norm", "l2", "--eps", "30"), "more than any change of such a picture can be by l2"),
+        (("--eps", "nothing"), "Eps is a number such as 0.03 or 8/255, not nothing."),
+        (("--eps", "0"), "Eps must be a number above 0"),
+        (("--attack", "fgsm", "--norm", "l0"), "does not measure its change by l0"),
+        (("--attack", "fgms"), "There is no attack fgms."),
+        (("--eps", "fgsm=0.1"), "fgsm is not among the attacks of the call"),
+        (("--defence", "hope"), "There is no defence hope."),
+        (("--target", "zebra"), "zebra"),
+        (("--set", "gradcam.x=1"), "is of no attack, and there is no --method"),
+        (("--set", "pgd.steps=0"), "steps"),
+    ],
+)
+def test_a_wrong_call(attack: Call, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    ended = attack(*words)
+    assert ended.status == 2
+    assert said in ended.err
+    assert not (tmp_path / "out" / "attacks.csv").exists()
+
+
+def test_a_model_twice_or_of_other_classes(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    twice = attack("--transfer", lab.models["one"])
+    assert (twice.status, "is named twice" in twice.err) == (2, True)
+    other = attack("--transfer", "demo")
+    assert other.status == 2
+    assert "different classes" in other.err or "are for your own" in other.err
+
+
+def test_a_target_that_is_the_answer(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    ended = attack("--attack", "pgd", "--eps", "16/255", "--target", NAMES[0])
+    rows = read(tmp_path / "out" / "attacks.csv")
+    already = [file for file in lab.pictures.glob("*/*.png") if lab.answers("one", pixels_of(file)[None])[0] == 0]
+    assert {row["target"] for row in rows} == {NAMES[0]}
+    assert all(row["success"] == str(row["after"] == NAMES[0]) for row in rows if row["success"])
+    if already:
+        assert ended.status == 1
+        assert f"for {NAMES[0]}, the target of the attack" in ended.err
+
+
+def test_a_regression_has_no_class_to_lose(lab: Lab, call: Call, tmp_path: Path) -> None:
+    ended = call(*lab.words("--output-kind", "regression", "--output", tmp_path / "out"))
+    assert ended.status == 2
+    assert "an attack needs a class to change" in ended.err
+
+
+def test_a_model_without_gradient(lab: Lab, call: Call, tmp_path: Path) -> None:
+    keras: Any = helpers.keras_ready()
+    inputs = keras.Input((12, 12, 3))
+    x = keras.ops.cast(keras.ops.cast(inputs * 4, "int32"), "float32")
+    network = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(5)(keras.layers.Flatten()(x))))
+    network.save(tmp_path / "steps.keras")
+    words = ("attack", lab.pictures, "--model", tmp_path / "steps.keras", "--preprocessing", "zero_to_one")
+    white = call(*words, "--attack", "pgd", "--output", tmp_path / "white")
+    assert white.status == 1
+    assert "Choose an attack that needs no gradients, such as square, spsa or one_pixel." in white.err
+    black = call(
+        *words, "--attack", "square", "--set", "square.queries=50", "--eps", "32/255", "--output", tmp_path / "o"
+    )
+    assert black.status == 0, black.err
+    assert any(row["success"] == "True" for row in read(tmp_path / "o" / "attacks.csv"))
+
+
+def test_an_error_that_does_not_change_with_eps_is_warned_of(lab: Lab, call: Call, tmp_path: Path) -> None:
+    """Sigmoids that are so steep that their gradient is 0 in single precision hide what the model goes by."""
+    keras: Any = helpers.keras_ready()
+    inputs = keras.Input((12, 12, 3))
+    hidden = keras.layers.Dense(16, "sigmoid", name="steep")(keras.layers.Flatten()(inputs))
+    network = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(5)(hidden)))
+    steep = network.get_layer("steep")
+    steep.kernel.assign(steep.kernel * 1e5)
+    network.save(tmp_path / "masked.keras")
+    ended = call(
+        *("attack", lab.pictures, "--model", tmp_path / "masked.keras", "--preprocessing", "zero_to_one"),
+        *("--attack", "bim", "--eps", "2/255,32/255", "--output", tmp_path / "out", "--json"),
+    )
+    last = ended.rows[-1]
+    assert any("does not fall with eps" in one for one in last["warnings"])
+    accuracies = [row["accuracy_under_attack"] for row in last["summary"]]
+    assert accuracies[0] == accuracies[1]
+
+
+def test_what_was_there_before_is_not_overwritten(attack: Call, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "attacks.csv").write_text("mine")
+    ended = attack("--attack", "fgsm")
+    assert ended.status == 1
+    assert "attacks.csv" in ended.err
+    assert (tmp_path / "out" / "attacks.csv").read_text() == "mine"
+    assert attack("--attack", "fgsm", "--force").status == 0
+
+
+def test_the_request_says_what_was_attacked(attack: Call, tmp_path: Path) -> None:
+    assert attack("--attack", "pgd", "--set", "pgd.steps=3", "--eps", "1/255").status == 0
+    request = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["request"]
+    assert request["attacks"]["pgd"]["params"] == {"steps": 3}
+    assert request["attacks"]["pgd"]["eps"] == [1 / 255]

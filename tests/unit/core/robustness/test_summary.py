@@ -1,0 +1,135 @@
+"""Accuracy, success, smallest eps, transfer, defences and warnings from hand-made records."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from helpers.attack_records import picture, record
+
+from attnstudio.core.accuracy import Share, wilson
+from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Verdict
+from attnstudio.core.robustness.summary import Summary
+
+STRONG, WEAK = 8 / 255, 1 / 255
+
+
+def test_wrong_pictures_count_in_the_accuracy_and_not_in_the_success() -> None:
+    fooled, kept = picture(record(after=2)), picture(record(after=0))
+    wrong = picture(record(before=3, after=3))
+    (line,) = Summary([fooled, kept, kept, wrong]).lines
+    assert (line.clean, line.accuracy, line.success) == (Share(3, 4), Share(2, 4), Share(1, 3))
+    assert line.success.interval == wilson(1, 3)
+    said = " ".join(map(str, conclusion(Summary([fooled, kept, kept, wrong]))))
+    assert "wrong about before: 1." in said
+    assert "is right about 75.0 % of the pictures without an attack" in said
+
+
+def test_sizes_are_of_the_attacked_pictures_alone() -> None:
+    wrong = record(before=3, after=3, l2=0.0)
+    (line,) = Summary([picture(record(l2=1.0)), picture(record(l2=3.0)), picture(wrong)]).lines
+    assert line.l2 is not None and line.l2.mean == pytest.approx(2.0)
+    assert line.relative_l2 is not None and line.relative_l2.mean == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("answers", "median"),
+    [
+        ([(1, 1), (1, 1), (0, 1)], WEAK),
+        ([(0, 1), (0, 1), (1, 1)], STRONG),
+        ([(0, 0), (0, 0), (1, 1)], None),
+    ],
+)
+def test_the_median_of_the_smallest_eps(answers: list[tuple[int, int]], median: float | None) -> None:
+    pictures = [picture(record(weak, eps=WEAK), record(strong, eps=STRONG)) for weak, strong in answers]
+    assert {line.smallest for line in Summary(pictures).lines} == {median}
+
+
+def test_the_smallest_change_is_a_size_and_no_accuracy() -> None:
+    pictures = [picture(record(attack="deepfool", norm="l2", eps=None, l2=size)) for size in (0.0964, 0.2, 0.05)]
+    (line,) = Summary(pictures).lines
+    assert line.smallest == pytest.approx(0.0964)
+    assert line.accuracy == Share(0, 3)
+    said = " ".join(map(str, conclusion(Summary(pictures))))
+    assert "0.0964 by l2 or less. That is the size of a change, not an accuracy." in said
+    assert "9.6 %" not in said
+
+
+def test_an_accuracy_that_does_not_fall_with_eps_is_no_finding() -> None:
+    pictures = [picture(record(answer, eps=WEAK), record(answer, eps=STRONG)) for answer in (0, 0, 1)]
+    (warning,) = Summary(pictures).warnings
+    assert "does not fall with eps" in str(warning)
+    falling = [picture(record(0, eps=WEAK), record(1, eps=STRONG)) for _ in range(3)]
+    assert not Summary(falling).warnings
+
+
+def test_an_attack_that_nothing_limits_must_reach_zero() -> None:
+    pictures = [picture(record(answer, attack="deepfool", norm="l2", eps=None)) for answer in (0, 1, 1)]
+    (warning,) = Summary(pictures).warnings
+    assert str(warning).startswith("DeepFool, which nothing limits, leaves an accuracy of 33.3 %.")
+
+
+def test_transfer_counts_what_both_were_right_about() -> None:
+    def of(after: int, other: tuple[int, int]) -> AttackRecord:
+        return record(after, verdicts=(Verdict("other", *other),))
+
+    pictures = [
+        picture(of(1, (0, 2))),  # fools both
+        picture(of(1, (0, 0))),  # the model alone
+        picture(of(1, (4, 4))),  # the other was wrong before
+        picture(record(3, before=3, verdicts=(Verdict("other", 0, 0),))),  # the model was
+    ]
+    (found,) = Summary(pictures).transfers
+    assert (found.key.model, found.tried_on, found.fooled, found.own) == ("own", "other", Share(1, 2), Share(2, 2))
+
+
+def test_transfer_that_beats_the_white_box_shows_masked_gradients() -> None:
+    def both(number: int) -> PictureRecord:
+        made = record(1, model="own", verdicts=(Verdict("masked", 0, 1 if number < 8 else 0),))
+        return picture(made, record(0, model="masked", verdicts=(Verdict("own", 0, 0),)), number=number)
+
+    pictures = [both(number) for number in range(10)]
+    told = [str(one) for one in Summary(pictures).warnings if "made on own" in str(one)]
+    assert len(told) == 1
+    assert told[0].endswith("the gradients are masked, not the model robust.")
+
+
+def test_a_defence_has_its_cost() -> None:
+    pictures = [
+        picture(record(1, defended=(Verdict("jpeg:75", 0, 0),))),
+        picture(record(1, defended=(Verdict("jpeg:75", 2, 1),))),
+        picture(record(1, defended=(Verdict("jpeg:75", 0, 0),))),
+        picture(record(0, defended=(Verdict("jpeg:75", 0, 0),))),
+    ]
+    summary = Summary(pictures)
+    (found,) = summary.defended
+    assert found.clean == (Share(4, 4), Share(3, 4))
+    assert found.accuracy == (Share(1, 4), Share(3, 4))
+    assert found.cost == pytest.approx(0.25)
+    assert summary.by_model == (
+        ("own", (Share(4, 4), Share(1, 4))),
+        ("own + jpeg:75", (Share(3, 4), Share(3, 4))),
+    )
+    said = list(map(str, conclusion(summary)))
+    assert "JPEG of quality 75 brings the accuracy under PGD (eps 8/255) from 25.0 % to 75.0 %" in " ".join(said)
+    assert "an attacker who does may pass them" in said[-1]
+
+
+def test_each_result_is_under_its_own_attack() -> None:
+    pictures = [
+        picture(record(0, attack="pgd"), record(1, attack="fgsm"), record(1, attack="deepfool", norm="l2", eps=None))
+    ]
+    found = {line.key.attack: line.accuracy.hits for line in Summary(pictures).lines}
+    assert found == {"pgd": 1, "fgsm": 0, "deepfool": 0}
+
+
+def test_what_has_no_label_is_said() -> None:
+    said = " ".join(map(str, conclusion(Summary([picture(record(is_labelled=False))]))))
+    assert "Pictures without a label: 1." in said
+
+
+def test_nothing_was_attacked() -> None:
+    (line,) = Summary([picture(record(before=2, after=2))]).lines
+    assert (line.l2, line.seconds, line.smallest, line.success) == (None, None, None, Share(0, 0))
+    assert not math.isnan(line.accuracy.value or 0.0)
