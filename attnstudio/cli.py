@@ -17,6 +17,7 @@ from attnstudio.commands import (
     backdoor,
     bench,
     cluster,
+    decode,
     demo,
     evaluate,
     explain,
@@ -51,6 +52,7 @@ COMMANDS = (
     selftest,
     licences,
     sandbox,
+    decode,
 )
 
 

@@ -23,7 +23,8 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from attnstudio.core import array_pictures, high_depth
+from attnstudio.core import array_pictures, high_depth, picture_cost
+from attnstudio.core.decoder import DECODER, Decoded, Wanted
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, revision
 from attnstudio.core.levels import check
@@ -34,8 +35,6 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp",
 _ENDINGS = tuple(SUFFIXES)
 MAX_BYTES = 512 * 2**20
 MAX_PIXELS = 100_000_000
-MAX_RUN_LENGTH_PIXELS, MAX_RUN_LENGTH_BYTES = 16_000_000, 8 * 2**20  # of a BMP
-MAX_SCANNED_PIXELS = 25 * MAX_PIXELS  # of a JPEG, over all its scans
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks of Pillow's readers before they allocate
 
@@ -141,7 +140,7 @@ def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source,
     if array_pictures.place_of(path) is not None:
         picture = decode(path, levels)
         return Image.fromarray(picture.pixels), picture.source, picture.notices
-    image, notices, data, version = _decode(path, None, levels, lambda image: image)
+    image, notices, data, version = _decode(path, None, levels, _image)
     return image, _source(path, data, version), notices
 
 
@@ -165,6 +164,15 @@ def decode_content(path: Path, data: bytes, modified_ns: int, levels: str = "aut
     version = modified_ns, ""
     pixels, notices, _, _ = _decode_read(lambda: (data, version), str(path), None, check(levels), _pixels)
     return Picture(_source(path, data, version), pixels, notices)
+
+
+def decode_here(wanted: Wanted) -> Decoded:
+    """In the process of `core.decoder`: whatever it takes. Raises PictureFailure."""
+    version = 0, ""
+    pixels, notices, _, _ = _decode_read(
+        lambda: (wanted.data, version), wanted.file, wanted.side, wanted.levels, _pixels, here=True
+    )
+    return Decoded(pixels, notices)
 
 
 def content(path: Path) -> tuple[bytes, int]:
@@ -226,7 +234,7 @@ def upright_size(path: Path) -> tuple[int, int]:
             warnings.simplefilter("error")
             image = _READERS[kind][1](BytesIO(data))
             width, height = image.size
-            if width * height > MAX_PIXELS:
+            if width * height > MAX_PIXELS or picture_cost.is_dear(image, data):
                 raise Image.DecompressionBombError
             # Pillow knows it of a TIFF by itself; a PNG is unpacked for it.
             turned = kind != "TIFF" and image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
@@ -236,7 +244,11 @@ def upright_size(path: Path) -> tuple[int, int]:
     return (height, width) if turned else (width, height)
 
 
-def _pixels(image: Image.Image) -> np.ndarray:
+def _image(decoded: Image.Image | np.ndarray) -> Image.Image:
+    return Image.fromarray(decoded) if isinstance(decoded, np.ndarray) else decoded
+
+
+def _pixels(image: Image.Image | np.ndarray) -> np.ndarray:
     """Read-only."""
     pixels = np.asarray(image)
     pixels.flags.writeable = False
@@ -244,7 +256,7 @@ def _pixels(image: Image.Image) -> np.ndarray:
 
 
 def _decode(
-    path: Path, side: int | None, levels: str, finish: Callable[[Image.Image], T]
+    path: Path, side: int | None, levels: str, finish: Callable[[Image.Image | np.ndarray], T]
 ) -> tuple[T, tuple[Notice, ...], bytes, _Version]:
     """What `finish` makes of the picture, notices, the file's bytes, and their version."""
     file = str(path)
@@ -256,9 +268,12 @@ def _decode_read(
     file: str,
     side: int | None,
     levels: str,
-    finish: Callable[[Image.Image], T],
+    finish: Callable[[Image.Image | np.ndarray], T],
+    *,
+    here: bool = False,
 ) -> tuple[T, tuple[Notice, ...], bytes, _Version]:
-    """As `_decode`. `read`: gives the bytes, and their version; `file`: what the messages call it."""
+    """As `_decode`. `read`: gives the bytes, and their version; `file`: what the messages call it; `here`: in this
+    process, whatever it takes."""
     notices: list[Notice] = []
 
     def note(template: str, *, warning: bool = False, **values: object) -> None:
@@ -270,7 +285,14 @@ def _decode_read(
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            finished = finish(_open(kind, data, file, side, levels, note))
+            image = _begun(kind, data, file)
+            is_elsewhere = not here and picture_cost.is_dear(image, data)
+            if not is_elsewhere:
+                finished = finish(_open(image, kind, data, side, levels, note))
+        if is_elsewhere:
+            found = DECODER.decode(Wanted(data, file, side, levels))
+            notices.extend(found.notices)
+            finished = finish(found.pixels)
     except PictureFailure:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -346,13 +368,18 @@ def _kind(data: bytes, file: str) -> str:
     )
 
 
-def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note: Note) -> Image.Image:
-    """The first frame, upright, in mode RGB; with `side`, shrunk to it. Raises whatever Pillow raises."""
+def _begun(kind: str, data: bytes, file: str) -> ImageFile.ImageFile:
+    """With its header read. Raises PictureFailure where it is too large or too dear, and whatever Pillow raises."""
     image = _READERS[kind][1](BytesIO(data))
-    width, height = image.size
-    if width * height > MAX_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise Image.DecompressionBombError
-    _bound_cost(image, data, file)
+    picture_cost.bound(image, data, file)
+    return image
+
+
+def _open(image: ImageFile.ImageFile, kind: str, data: bytes, side: int | None, levels: str, note: Note) -> Image.Image:
+    """The first frame, upright, in mode RGB; with `side`, shrunk to it. Raises whatever Pillow raises."""
+    width, height = image.size
     # Asked before loading: looking for a second frame drops the first. MPO is how cameras add a preview to a JPEG.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         note(tr_noop("{file} has several frames or pages: only the first is used."))
@@ -378,31 +405,6 @@ def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note
     if side:
         rgb.thumbnail((side, side), reducing_gap=2.0)
     return rgb
-
-
-def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
-    """Refuse, before it is loaded, what would take far longer than others of its size. Raises PictureFailure."""
-    pixels = image.width * image.height
-    if image.tile and image.tile[0].codec_name == "bmp_rle":
-        # Pillow unpacks these in Python: a file of a hundred bytes can take a minute.
-        if pixels > MAX_RUN_LENGTH_PIXELS or len(data) > MAX_RUN_LENGTH_BYTES:
-            raise PictureFailure(
-                "{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. "
-                "Save it as PNG in another program, then open that.",
-                file=file,
-                limit=Number(f"{MAX_RUN_LENGTH_PIXELS / 1e6:g}"),
-                megabytes=MAX_RUN_LENGTH_BYTES // 2**20,
-            )
-    elif image.format in ("JPEG", "MPO"):
-        # Each scan decodes the whole picture and takes only a few bytes of the file. 1 to 20 are usual.
-        scans = data.count(b"\xff\xda")
-        if scans * pixels > MAX_SCANNED_PIXELS:
-            raise PictureFailure(
-                "{file} is a JPEG in {count} scans, far more than are usual. "
-                "Save it as PNG in another program, then open that.",
-                file=file,
-                count=scans,
-            )
 
 
 def _rgb(image: Image.Image, note: Note) -> Image.Image:
