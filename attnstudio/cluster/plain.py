@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from attnstudio.core.plain import PlainError as PlainError
-from attnstudio.core.plain import Reader, Writer, engine_classes, named, packed, unpacked
+from attnstudio.core.plain import Reader, Writer, named, packed, unpacked
+from attnstudio.core.plain_classes import engine_classes
 
 
 @cache

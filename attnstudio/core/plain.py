@@ -37,31 +37,6 @@ def named(classes: Iterable[type]) -> dict[str, type]:
     return {one.__name__: one for one in classes}
 
 
-@cache
-def engine_classes() -> dict[str, type]:
-    """What goes into the engine and comes out of it."""
-    from attnstudio.core import images, predicted_row, regions, request, targets
-    from attnstudio.core.attacks import attack_call
-    from attnstudio.core.evaluation import measure
-    from attnstudio.core.metrics import base as metrics
-    from attnstudio.core.models import layer_tree, options, self_check_result
-    from attnstudio.core.placement import Placement
-    from attnstudio.core.robustness import record
-
-    return named(
-        (
-            *(request.Request, request.MethodCall, request.Prediction, request.Heatmap),
-            *(request.ModelInfo, request.Result),
-            *(images.Source, images.Picture, targets.Target, Placement, predicted_row.PredictedRow),
-            *(options.ModelOptions, self_check_result.SelfCheck, layer_tree.LayerRow, layer_tree.Totals),
-            *(metrics.MetricCall, metrics.Score, metrics.Curve),
-            *(measure.Case, measure.Measurement, measure.Evaluated, attack_call.AttackCall),
-            *(regions.Region, regions.Rectangle, regions.Ellipse, regions.Polygon, regions.Stroke, regions.Bitmap),
-            *record.CLASSES,
-        )
-    )
-
-
 def packed(tree: object) -> bytes:
     import msgpack
 
@@ -77,14 +52,6 @@ def unpacked(data: bytes | bytearray) -> Any:
         return msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=False)
     except Exception as error:  # whatever wrong bytes lead to
         raise PlainError(f"no value: {error}") from error
-
-
-@cache
-def _enums() -> dict[str, type[StrEnum]]:
-    from attnstudio.core.attacks.projection import Norm
-    from attnstudio.core.needs import Need
-
-    return {Need.__name__: Need, Norm.__name__: Norm}
 
 
 @cache
@@ -125,7 +92,7 @@ class Writer:
 
     def _write(self, value: Any) -> Any:
         if isinstance(value, StrEnum):
-            if type(value).__name__ not in _enums():
+            if self._listed().get(type(value).__name__) is not type(value):
                 raise PlainError(f"{type(value).__name__} has no plain form")
             return {_KIND: "enum", "class": type(value).__name__, "value": value.value}
         if isinstance(value, Number):
@@ -242,7 +209,10 @@ class Reader:
             case "failure":
                 return _failures()[written["class"]](_template(written), **self._values(written["values"]))
             case "enum":
-                return _enums()[written["class"]](written["value"])
+                kind = self._listed()[written["class"]]
+                if not issubclass(kind, StrEnum):
+                    raise PlainError(f"no enumeration: {kind.__name__}")
+                return kind(written["value"])
         raise PlainError(f"no kind of value: {written[_KIND]}")
 
     def _values(self, written: Mapping[str, Any]) -> dict[str, Any]:

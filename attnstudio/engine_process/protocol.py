@@ -25,7 +25,8 @@ from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.placement import Placement
-from attnstudio.core.plain import engine_classes, named
+from attnstudio.core.plain import named
+from attnstudio.core.plain_classes import engine_classes
 from attnstudio.core.probabilities import Head
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice

@@ -1456,6 +1456,18 @@
       <translation>Ни одна строка файла {file} не ведёт к изображению. {reason}</translation>
     </message>
     <message>
+      <source>Decoding {file} took longer than {seconds} s. Save it as PNG or JPEG in another program, or open a smaller version.</source>
+      <translation>Чтение изображения {file} заняло больше {seconds} с. Сохраните его в другой программе в формате PNG или JPEG или откройте уменьшенную копию.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to open {file}. Close other programs, or open a smaller version.</source>
+      <translation>Не хватает памяти, чтобы открыть {file}. Закройте другие программы или откройте уменьшенную версию.</translation>
+    </message>
+    <message>
+      <source>Decoding {file} failed: the process that does it has ended. Save it as PNG or JPEG in another program.</source>
+      <translation>Не удалось прочитать изображение {file}: выполнявший чтение процесс завершился. Сохраните изображение в другой программе в формате PNG или JPEG.</translation>
+    </message>
+    <message>
       <source>There is no device {device}. Choose auto, cpu or gpu:N.</source>
       <translation>Устройства {device} не существует. Выберите auto, cpu или gpu:N.</translation>
     </message>
@@ -1760,10 +1772,6 @@
       <translation>Изображение {file} не читается ({reason}).</translation>
     </message>
     <message>
-      <source>There is not enough memory to open {file}. Close other programs, or open a smaller version.</source>
-      <translation>Не хватает памяти, чтобы открыть {file}. Закройте другие программы или откройте уменьшенную версию.</translation>
-    </message>
-    <message>
       <source>{file} is a {kind} picture that is damaged or of an unusual type ({reason}). Copy or download it again, or save it as JPEG or PNG in another program.</source>
       <translation>{file} — изображение {kind}, повреждённое или необычного вида ({reason}). Скопируйте или скачайте его снова либо сохраните как JPEG или PNG в другой программе.</translation>
     </message>
@@ -1796,20 +1804,12 @@
       <translation>В {file} несколько кадров или страниц: используется только первый.</translation>
     </message>
     <message>
-      <source>{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. Save it as PNG in another program, then open that.</source>
-      <translation>{file} — BMP, сжатый кодированием длин серий; такие файлы поддерживаются до {limit} млн пикселей и {megabytes} МБ. Сохраните изображение как PNG в другой программе и откройте полученный файл.</translation>
-    </message>
-    <message>
       <source>{file} is a link that leads to itself. Choose the picture.</source>
       <translation>{file} — ссылка, ведущая на саму себя. Выберите само изображение.</translation>
     </message>
     <message>
       <source>The EXIF data of {file} are damaged: the picture may not be upright.</source>
       <translation>Данные EXIF в {file} повреждены: изображение может быть повёрнуто.</translation>
-    </message>
-    <message>
-      <source>{file} is a JPEG in {count} scans, far more than are usual. Save it as PNG in another program, then open that.</source>
-      <translation>{file} — JPEG из {count} проходов, что намного больше обычного. Сохраните его в другой программе как PNG и откройте снова.</translation>
     </message>
     <message>
       <source>The colour profile of {file} is damaged or does not fit the picture. It was ignored.</source>
@@ -3746,6 +3746,14 @@
     <message>
       <source>No gradient reaches the layer {layer}: after it the model has an operation without a gradient, such as rounding or argmax. Choose a later layer, or a method that needs no gradients, such as occlusion.</source>
       <translation>Градиент не доходит до слоя {layer}: после него в модели есть операция без градиента, например округление или argmax. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
+    </message>
+    <message>
+      <source>{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. Save it as PNG in another program, then open that.</source>
+      <translation>{file} — BMP, сжатый кодированием длин серий; такие файлы поддерживаются до {limit} млн пикселей и {megabytes} МБ. Сохраните изображение как PNG в другой программе и откройте полученный файл.</translation>
+    </message>
+    <message>
+      <source>{file} is a JPEG in {count} scans, far more than are usual. Save it as PNG in another program, then open that.</source>
+      <translation>{file} — JPEG из {count} проходов, что намного больше обычного. Сохраните его в другой программе как PNG и откройте снова.</translation>
     </message>
     <message>
       <source>stretch</source>
