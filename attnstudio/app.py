@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
 
 from attnstudio import app_menus, paths
 from attnstudio.core.datasets.remembered import RememberedMatches
@@ -26,6 +27,10 @@ from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui.accuracy.feature import AccuracyFeature
 from attnstudio.ui.accuracy.panel import AccuracyPanel
+from attnstudio.ui.attacks.choices import AttackState
+from attnstudio.ui.attacks.feature import AttacksFeature
+from attnstudio.ui.attacks.panel import AttackPanel
+from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.backdoors.feature import BackdoorsFeature
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
 from attnstudio.ui.compare.feature import CompareFeature
@@ -191,6 +196,8 @@ class App(QObject):
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.layer_strip_panel, self.backdoors_panel = LayerStripPanel(), BackdoorsPanel()
+        self.attack_state = AttackState()
+        self.attack_panel, self.attack_view = AttackPanel(self.attack_state), AttackView(QWidget())
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
@@ -212,11 +219,17 @@ class App(QObject):
             "layer_strip", lambda: tr("Map at every layer"), self.layer_strip_panel, "results"
         )
         self.mean_map_dock = window.add_extra_dock("mean_map", lambda: tr("Mean map"), self.mean_map_panel, "results")
+        self.attack_dock = window.add_extra_dock("attack", lambda: tr("Attack"), self.attack_panel, "explain")
         self.backdoors_dock = window.add_extra_dock(
             "backdoors", lambda: tr("Backdoors"), self.backdoors_panel, "results"
         )
         picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
-        pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
+        pages: dict[Page, QWidget] = {
+            Page.WELCOME: self.welcome,
+            Page.PICTURE: picture,
+            Page.COMPARE: self.compare_view,
+            Page.ATTACK: self.attack_view,
+        }
         translated: list[Translated] = [
             self.browser,
             self.banner,
@@ -228,6 +241,7 @@ class App(QObject):
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
         translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel, self.backdoors_panel]
+        translated += [self.attack_panel, self.attack_view]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
         toolbar = Toolbar(actions, self.display_controls, self.contrast_button)
@@ -300,10 +314,21 @@ class App(QObject):
         self.layer_strip = LayerStripFeature(self.layer_strip_panel, self.layer_strip_dock, services)
         self.layer_strip.controller.model_requested.connect(self.models.controller.warm_up)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
+        self.attacks = AttacksFeature(
+            self.attack_panel, self.attack_view, self.attack_dock, self.attack_state, has_region, services
+        )
+        self.attacks.controller.model_requested.connect(self.models.controller.warm_up)
+        self.regions.controller.changed.connect(self.attacks.controller.refresh)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
-            self.regions.controller, self.compare.controller, self.measure.runner, results, recovery, services
+            self.regions.controller,
+            self.compare.controller,
+            self.measure.runner,
+            results,
+            self.attack_state,
+            recovery,
+            services,
         )
         self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
         self.help = HelpController(window, self.shortcuts, self.board, self.notifier, self.engine_host)
@@ -338,6 +363,7 @@ class App(QObject):
             signal.connect(self.inspector.controller.leave_channel)
         self.regions.controller.changed.connect(measure.on_region_changed)
         self.measure.runner.changed.connect(self.sessions.save_later)
+        self.attack_state.changed.connect(self.sessions.save_later)
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)
@@ -356,7 +382,14 @@ class App(QObject):
         leave_channel, leave_review = self.inspector.controller.leave_channel, self.data.review.leave
         self.snapshots.controller.picture_requested.connect(pictures.show)
         leave_split = self.snapshots.controller.leave
-        for leave in (self.action_binder.cancel, leave_channel, compare.leave, leave_split, leave_review):
+        for leave in (
+            self.action_binder.cancel,
+            leave_channel,
+            compare.leave,
+            self.attacks.controller.leave,
+            leave_split,
+            leave_review,
+        ):
             self.escape.add(leave)
 
     def _connect_window(self) -> None:
@@ -453,7 +486,7 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip)
+        features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip, self.attacks)
         is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
         return self.board.is_idle and not (is_pending or self.measure.presenter.is_pending)
 
@@ -510,6 +543,8 @@ class App(QObject):
         return self._viewer.grab()
 
     @property
-    def _viewer(self) -> Canvas | CompareView:
+    def _viewer(self) -> Canvas | CompareView | AttackView:
         """The part of the centre that shows maps at the moment."""
+        if self.viewed.now.page is Page.ATTACK:
+            return self.attack_view
         return self.compare_view if self.viewed.now.page is Page.COMPARE else self.canvas

@@ -113,6 +113,7 @@ def to_json(session: Session, folder: Path) -> tuple[dict[str, Any], bytes]:
         "selected": [placed(path) for path in session.selected],
         "layout": codec.encode(session.layout),
         "predictions": codec.encode(session.predictions),
+        "attack": codec.encode(session.attack),
         "scores": session_scores.to_json(session.scores, codec),
         "maps": session_maps.to_json(session_maps.newest(session.results), codec),
     }

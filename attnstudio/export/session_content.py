@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
@@ -104,6 +105,7 @@ class Session:
         predictions: of the pictures, by the model; None: there are none.
         results: the maps that were computed, the newest last.
         scores: what was measured; None: nothing.
+        attack: how pictures are attacked; its eps are that of one picture, and those of curves.
     """
 
     pictures: tuple[Path, ...]
@@ -126,6 +128,7 @@ class Session:
     predictions: Predictions | None = None
     results: tuple[Result, ...] = ()
     scores: Scores | None = None
+    attack: AttackCall | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from attnstudio.core.annotations import region_json
 from attnstudio.core.array_pictures import file_of
+from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
 from attnstudio.core.explain import bind_methods
@@ -38,7 +39,7 @@ from attnstudio.export.session_content import (
 _LONGEST_TEXT = 4096
 _MOST_DIGITS = 9
 T = TypeVar("T", str, list[Any], dict[str, Any])
-Part = TypeVar("Part", Layout, Predictions, Contrasts)
+Part = TypeVar("Part", AttackCall, Layout, Predictions, Contrasts)
 
 
 def _is_here(path: Path) -> bool:
@@ -92,6 +93,7 @@ class Reading:
             predictions=self._predictions(content.get("predictions"), [path in here for path in every], dataset),
             results=self._results(self._get(content, "maps", dict)),
             scores=self._scores(content.get("scores")),
+            attack=self._attack(content.get("attack")),
         )
         missing = [path for path in every if path not in here]
         if dataset is None and self._get(content, "dataset", str):
@@ -111,6 +113,14 @@ class Reading:
     def _contrasts(self, content: object) -> Contrasts:
         found = self._decoded(Contrasts, content)
         return found if found is not None and found.is_valid else ALL_PLAIN
+
+    def _attack(self, content: object) -> AttackCall | None:
+        found = self._decoded(AttackCall, content)
+        try:
+            return None if found is None else bind(found).call
+        except ChoiceFailure as failure:  # an attack or a parameter that this version does not have
+            self._leave_out(failure)
+            return None
 
     def _numbers(self, content: Sequence[object]) -> tuple[int, ...]:
         for one in content:

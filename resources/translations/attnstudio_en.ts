@@ -193,6 +193,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>{n} pixels</source>
+      <translation>
+        <numerusform>{n} pixel</numerusform>
+        <numerusform>{n} pixels</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>{shown} of {n} rows</source>
       <translation>
         <numerusform>{shown} of {n} row</numerusform>

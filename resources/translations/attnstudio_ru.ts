@@ -44,6 +44,10 @@
       <translation>Средняя карта</translation>
     </message>
     <message>
+      <source>Attack</source>
+      <translation>Атака</translation>
+    </message>
+    <message>
       <source>Backdoors</source>
       <translation>Бэкдоры</translation>
     </message>
@@ -690,6 +694,10 @@
     <message>
       <source>The gradient of the model is 0 for this picture, so the attack did not move it. That is no robustness: try an attack that needs no gradients, such as square or spsa.</source>
       <translation>Градиент модели для этого изображения равен 0, поэтому атака его не изменила. Это не устойчивость: попробуйте атаку, которой градиенты не нужны, например square или spsa.</translation>
+    </message>
+    <message>
+      <source>cross-entropy</source>
+      <translation>кросс-энтропия</translation>
     </message>
     <message>
       <source>No gradient reaches the model's input: the model has an operation without a gradient, such as rounding or argmax. Choose an attack that needs no gradients, such as square, spsa or one_pixel.</source>
@@ -4580,6 +4588,18 @@
       <translation>Области из файлов {files}</translation>
     </message>
     <message>
+      <source>{attack} on {picture}</source>
+      <translation>{attack}: {picture}</translation>
+    </message>
+    <message>
+      <source>Smallest eps for {picture}</source>
+      <translation>Наименьшее eps для {picture}</translation>
+    </message>
+    <message>
+      <source>Drift with eps for {picture}</source>
+      <translation>Дрейф карты с ростом eps: {picture}</translation>
+    </message>
+    <message>
       <source>Check for backdoors</source>
       <translation>Проверка на бэкдоры</translation>
     </message>
@@ -5352,6 +5372,294 @@
       <translation>Вероятность предсказанного класса</translation>
     </message>
     <message>
+      <source>Along the gradient</source>
+      <translation>По градиенту</translation>
+    </message>
+    <message>
+      <source>By answers alone</source>
+      <translation>Только по ответам</translation>
+    </message>
+    <message>
+      <source>On the map</source>
+      <translation>На карту</translation>
+    </message>
+    <message>
+      <source>Natural shifts</source>
+      <translation>Естественные искажения</translation>
+    </message>
+    <message>
+      <source>Largest change (L∞)</source>
+      <translation>Наибольшее изменение (L∞)</translation>
+    </message>
+    <message>
+      <source>Length (L2)</source>
+      <translation>Длина (L2)</translation>
+    </message>
+    <message>
+      <source>Changed pixels (L0)</source>
+      <translation>Число пикселей (L0)</translation>
+    </message>
+    <message>
+      <source>Strength of the shift</source>
+      <translation>Сила искажения</translation>
+    </message>
+    <message>
+      <source>{share} of 0..1, {levels} of 255</source>
+      <translation>{share} от 0..1, {levels} из 255</translation>
+    </message>
+    <message>
+      <source>length {length}</source>
+      <translation>длина {length}</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} pixels</source>
+      <translation>
+        <numerusform>{n} пиксель</numerusform>
+        <numerusform>{n} пикселя</numerusform>
+        <numerusform>{n} пикселей</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>.</source>
+      <translation>,</translation>
+    </message>
+    <message>
+      <source>Press Run to attack with these choices.</source>
+      <translation>Нажмите «Выполнить», чтобы атаковать с этими настройками.</translation>
+    </message>
+    <message>
+      <source>Spearman</source>
+      <translation>Спирмен</translation>
+    </message>
+    <message>
+      <source>Rank correlation of all pixels of both maps: 1 where they rank alike</source>
+      <translation>Ранговая корреляция всех пикселей обеих карт: 1, если порядок одинаков</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>Structural similarity of both maps: 1 where they are equal</source>
+      <translation>Структурное сходство обеих карт: 1, если они равны</translation>
+    </message>
+    <message>
+      <source>Top tenth in common</source>
+      <translation>Общая верхняя десятая</translation>
+    </message>
+    <message>
+      <source>Share of the strongest tenth of the pixels that stays among them</source>
+      <translation>Какая доля самой сильной десятой части пикселей в ней и остаётся</translation>
+    </message>
+    <message>
+      <source>Share of the map that lies in the region, before and after</source>
+      <translation>Какая доля карты лежит в области до и после</translation>
+    </message>
+    <message>
+      <source>the one that is shown</source>
+      <translation>показанное</translation>
+    </message>
+    <message>
+      <source>selected: {count}</source>
+      <translation>выбранные: {count}</translation>
+    </message>
+    <message>
+      <source>listed: {count}</source>
+      <translation>показанные: {count}</translation>
+    </message>
+    <message>
+      <source>Any other class</source>
+      <translation>Любой другой класс</translation>
+    </message>
+    <message>
+      <source>The class that the model is to see: a name or an index. Empty: any other than now.</source>
+      <translation>Класс, который модель должна увидеть: имя или номер. Пусто: любой, кроме нынешнего.</translation>
+    </message>
+    <message>
+      <source>Target class of the attack</source>
+      <translation>Целевой класс атаки</translation>
+    </message>
+    <message>
+      <source>For the curves and for many pictures: such as 1/255, 2/255, 0.05</source>
+      <translation>Для кривых и для многих изображений, например 1/255, 2/255, 0.05</translation>
+    </message>
+    <message>
+      <source>Every eps</source>
+      <translation>Все eps</translation>
+    </message>
+    <message>
+      <source>no, as PNG</source>
+      <translation>нет, как PNG</translation>
+    </message>
+    <message>
+      <source>Quality of the JPEG in which the attacked picture is kept; a PNG keeps it exactly.</source>
+      <translation>Качество JPEG, в котором хранится атакованное изображение; PNG хранит его точно.</translation>
+    </message>
+    <message>
+      <source>Quality of the attacked picture's JPEG</source>
+      <translation>Качество JPEG атакованного изображения</translation>
+    </message>
+    <message>
+      <source>Norm of the change</source>
+      <translation>Норма изменения</translation>
+    </message>
+    <message>
+      <source>Pictures that are attacked</source>
+      <translation>Атакуемые изображения</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Выполнить</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Отменить</translation>
+    </message>
+    <message>
+      <source>Find the smallest eps</source>
+      <translation>Найти наименьшее eps</translation>
+    </message>
+    <message>
+      <source>By bisection: the smallest change that fools the model on this picture</source>
+      <translation>Делением пополам: наименьшее изменение, которое обманывает модель на этом изображении</translation>
+    </message>
+    <message>
+      <source>Save...</source>
+      <translation>Сохранить...</translation>
+    </message>
+    <message>
+      <source>Save the attacked picture as a PNG, exactly as the model gets it</source>
+      <translation>Сохранить атакованное изображение в PNG точно таким, каким его получает модель</translation>
+    </message>
+    <message>
+      <source>The lab is for one's own models, to see and to mend. It sends nothing anywhere.</source>
+      <translation>Лаборатория предназначена для собственных моделей: увидеть слабость и исправить. Она ничего никуда не отправляет.</translation>
+    </message>
+    <message>
+      <source>Eps is the</source>
+      <translation>Что такое eps</translation>
+    </message>
+    <message>
+      <source>Target class</source>
+      <translation>Целевой класс</translation>
+    </message>
+    <message>
+      <source>Kept as JPEG</source>
+      <translation>Хранить в JPEG</translation>
+    </message>
+    <message>
+      <source>Counts up to</source>
+      <translation>Засчитывать до</translation>
+    </message>
+    <message>
+      <source>Save attacked picture</source>
+      <translation>Сохранить атакованное изображение</translation>
+    </message>
+    <message>
+      <source>Fooled: {before} became {after}.</source>
+      <translation>Обманута: {before} → {after}.</translation>
+    </message>
+    <message>
+      <source>How the map drifts with eps appears here.</source>
+      <translation>Здесь появится, дрейф карты с ростом eps.</translation>
+    </message>
+    <message>
+      <source>Not attacked: the model is wrong about it already.</source>
+      <translation>Не атаковано: модель и так ошибается на этом изображении.</translation>
+    </message>
+    <message>
+      <source>Smallest eps: {eps}. {before} became {after}.</source>
+      <translation>Наименьшее eps: {eps}. {before} → {after}.</translation>
+    </message>
+    <message>
+      <source>Most probable classes of the original</source>
+      <translation>Самые вероятные классы исходного изображения</translation>
+    </message>
+    <message>
+      <source>Most probable classes of the attacked picture</source>
+      <translation>Самые вероятные классы атакованного изображения</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Исходное</translation>
+    </message>
+    <message>
+      <source>Noise × {factor}</source>
+      <translation>Шум × {factor}</translation>
+    </message>
+    <message>
+      <source>Attacked</source>
+      <translation>Атакованное</translation>
+    </message>
+    <message>
+      <source>L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels</source>
+      <translation>L2 {l2}, L∞ {linf}/255, {pixels} % пикселей</translation>
+    </message>
+    <message>
+      <source>top tenth</source>
+      <translation>верхняя десятая</translation>
+    </message>
+    <message>
+      <source>Likeness of the maps</source>
+      <translation>Сходство карт</translation>
+    </message>
+    <message>
+      <source>{attack} does not fool the model up to eps {eps}.</source>
+      <translation>{attack} не обманывает модель до eps {eps}.</translation>
+    </message>
+    <message>
+      <source>Not fooled: still {name}.</source>
+      <translation>Не обманута: по-прежнему {name}.</translation>
+    </message>
+    <message>
+      <source>{before} became {after}, not the target.</source>
+      <translation>{before} → {after}, это не цель.</translation>
+    </message>
+    <message>
+      <source>Choose a method under Explain: its map appears here.</source>
+      <translation>Выберите метод на панели «Объяснение»: здесь появится его карта.</translation>
+    </message>
+    <message>
+      <source>Map before</source>
+      <translation>Карта до</translation>
+    </message>
+    <message>
+      <source>Map after</source>
+      <translation>Карта после</translation>
+    </message>
+    <message>
+      <source>{method} before</source>
+      <translation>{method} до</translation>
+    </message>
+    <message>
+      <source>{method} after</source>
+      <translation>{method} после</translation>
+    </message>
+    <message>
+      <source>Strength (eps)</source>
+      <translation>Сила (eps)</translation>
+    </message>
+    <message>
+      <source>This picture</source>
+      <translation>Это изображение</translation>
+    </message>
+    <message>
+      <source>Many pictures</source>
+      <translation>Много изображений</translation>
+    </message>
+    <message>
+      <source>Pages of the attack</source>
+      <translation>Страницы атаки</translation>
+    </message>
+    <message>
+      <source>Close the attack</source>
+      <translation>Закрыть атаку</translation>
+    </message>
+    <message>
+      <source>Here a picture is changed a little, so that the model takes it for something else, and you see where the model looks before and after. Choose a picture and an attack, and press Run. The lab is for one's own models, to see and to mend; it sends nothing anywhere.</source>
+      <translation>Здесь изображение немного изменяют так, чтобы модель приняла его за другое, и видно, куда модель смотрит до и после. Выберите изображение и атаку и нажмите «Выполнить». Лаборатория предназначена для собственных моделей: увидеть слабость и исправить; она ничего никуда не отправляет.</translation>
+    </message>
+    <message>
       <source>Checked for backdoors</source>
       <translation>Проверка на бэкдоры завершена</translation>
     </message>
@@ -5428,10 +5736,6 @@
       <translation>Проверить выбранную модель на бэкдоры на изображениях списка</translation>
     </message>
     <message>
-      <source>Cancel</source>
-      <translation>Отменить</translation>
-    </message>
-    <message>
       <source>Save findings and triggers in a folder...</source>
       <translation>Сохранить результаты и триггеры в папку...</translation>
     </message>
@@ -5504,10 +5808,6 @@
       <translation>Пробел ставит на паузу и продолжает; стрелки переключают карты</translation>
     </message>
     <message>
-      <source>Spearman</source>
-      <translation>Спирмен</translation>
-    </message>
-    <message>
       <source>Similarity</source>
       <translation>Сходство</translation>
     </message>
@@ -5562,10 +5862,6 @@
     <message>
       <source>Save as...</source>
       <translation>Сохранить как...</translation>
-    </message>
-    <message>
-      <source>.</source>
-      <translation>,</translation>
     </message>
     <message>
       <source>Opacity</source>
@@ -5874,10 +6170,6 @@
     <message>
       <source>Needs nothing of the model</source>
       <translation>От модели ничего не требуется</translation>
-    </message>
-    <message>
-      <source>Run</source>
-      <translation>Выполнить</translation>
     </message>
     <message>
       <source>Run, about {time}</source>
@@ -6472,14 +6764,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Mean</source>
       <translation>Среднее</translation>
-    </message>
-    <message>
-      <source>selected: {count}</source>
-      <translation>выбранные: {count}</translation>
-    </message>
-    <message>
-      <source>listed: {count}</source>
-      <translation>показанные: {count}</translation>
     </message>
     <message>
       <source>Right</source>
@@ -8126,6 +8410,18 @@ Drop files or folders here.</source>
     <message>
       <source>&amp;Title of reports...</source>
       <translation>&amp;Заголовок отчётов...</translation>
+    </message>
+    <message>
+      <source>Attac&amp;k this picture</source>
+      <translation>&amp;Атаковать это изображение</translation>
+    </message>
+    <message>
+      <source>&amp;Find the smallest eps</source>
+      <translation>&amp;Найти наименьшее eps</translation>
+    </message>
+    <message>
+      <source>Save attac&amp;ked picture...</source>
+      <translation>Сохранить а&amp;такованное изображение...</translation>
     </message>
     <message>
       <source>Check for &amp;backdoors</source>

@@ -55,6 +55,7 @@ class Walk:
         self.explain()
         self.compare()
         self.measure()
+        self.attacks()
         self.dataset()
         self.dialogs()
         self.own_model()
@@ -158,6 +159,29 @@ class Walk:
         desk.action("report_title").trigger()
         self._dialog("title of reports")
         desk.action("measure").trigger()
+
+    def attacks(self) -> None:
+        """An attack of one step, one that waits for Run, the smallest eps, a target that makes no sense."""
+        desk, panel = self.desk, self.app.attack_panel
+        desk.action("attack").trigger()
+        desk.idle()
+        panel.more.open()
+        self.look("attack")
+        for attack in ("pgd", "deepfool", "rotation", "one_pixel"):
+            self.app.attack_state.choose(attack)
+            desk.idle()
+            self.look(f"attack {attack}")
+        self.app.attack_state.choose("pgd")
+        desk.qtbot.mouseClick(panel.smallest, LEFT)
+        desk.idle()
+        self.look("smallest eps")
+        self.app.attack_state.choose("fgsm")
+        self.app.attack_state.set(target="label")
+        desk.idle()
+        self.look("an attack that cannot be")
+        self.app.attack_state.set(target="")
+        desk.action("attack").trigger()
+        desk.idle()
 
     def dataset(self) -> None:
         """Pictures with labels: accuracy, mean map, classes."""

@@ -9,6 +9,7 @@ from typing import Any
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.graphs import GraphSpec, Network, Run
+from attnstudio.core.text import tr_noop
 
 
 class Loss(StrEnum):
@@ -21,7 +22,7 @@ class Loss(StrEnum):
     SCORE: sum_i w_i z_i, of any weights.
     """
 
-    CROSS_ENTROPY = "cross-entropy"
+    CROSS_ENTROPY = tr_noop("cross-entropy")
     MARGIN = "margin"
     DLR = "dlr"
     SCORE = "score"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 
-from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.viewer.linked import Link
 
 _EVERY_MS = 500  # slow enough for people whom flicker harms
 

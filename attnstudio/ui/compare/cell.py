@@ -7,8 +7,8 @@ from bisect import bisect_left
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
-from attnstudio.ui.compare.linked import Link, LinkedView
 from attnstudio.ui.shell import theme
+from attnstudio.ui.viewer.linked import Link, LinkedView
 from attnstudio.ui.widgets.plain import plain
 
 _MARGIN = 3

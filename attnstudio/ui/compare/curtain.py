@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
-from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.viewer.linked import Link
 
 _GRIP = 8  # pixels on both sides of the divider that still grab it
 _STEP = 0.02

@@ -9,10 +9,10 @@ from PySide6.QtGui import QPaintEvent
 from attnstudio.core.errors import Failure
 from attnstudio.core.overlay import DIVERGING, Scale
 from attnstudio.core.similarity import placed_on
-from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.pair import Pair, PairView
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.linked import Link
 
 
 class Difference(PairView):

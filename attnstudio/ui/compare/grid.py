@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from attnstudio.ui.compare.arrangement import Arrangement, best
 from attnstudio.ui.compare.cell import Cell
-from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.model import Comparison, Place
 from attnstudio.ui.compare.title import Title
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.viewer.linked import Link
 from attnstudio.ui.widgets.base import faint
 
 _SMALLEST = QSize(84, 72)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.ui.compare.linked import LinkedView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.linked import LinkedView
 
 _MARGIN = 8
 

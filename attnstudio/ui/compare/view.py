@@ -18,13 +18,13 @@ from attnstudio.ui.compare.correlation import Correlation
 from attnstudio.ui.compare.curtain import Curtain
 from attnstudio.ui.compare.difference import Difference
 from attnstudio.ui.compare.grid import CompareGrid
-from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.model import Axis, Comparison, Place, Plan
 from attnstudio.ui.compare.pair import Pair, PairView
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import decimal, in_range
 from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.linked import Link
 from attnstudio.ui.viewer.scale_bar import ScaleBar
 
 

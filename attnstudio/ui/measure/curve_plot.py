@@ -21,11 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.metrics.base import Curve
-from attnstudio.ui.measure.axis import tick_text, ticks, widened
 from attnstudio.ui.measure.curve_style import SAMPLE, Look
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
+from attnstudio.ui.widgets.axis import tick_text, ticks, widened
 
 _GAP = 12
 _X = (0.0, 1.0)  # curves go along a share

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from attnstudio.core.evaluation.forest import Forest, Row
 from attnstudio.core.metrics.base import METRICS
-from attnstudio.ui.measure.axis import tick_text, ticks, widened
 from attnstudio.ui.measure.curve_style import Look
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.shell.numbers import number
+from attnstudio.ui.widgets.axis import tick_text, ticks, widened
 
 _ROW, _GAP, _NEAR = 20, 6, 6.0
 _MOST_DOTS = 400  # pictures of a row that are drawn, evenly picked

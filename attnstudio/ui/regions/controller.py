@@ -26,7 +26,7 @@ from attnstudio.ui.shell.actions import When
 from attnstudio.ui.state.history import History
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
-from attnstudio.ui.state.viewed import Page, Viewed
+from attnstudio.ui.state.viewed import Viewed
 from attnstudio.ui.viewer.canvas import Canvas
 
 _SAVED_AFTER = 1000  # ms without another change
@@ -94,7 +94,7 @@ class RegionsController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Actions are there when they can do something, and never while a comparison hides it."""
-        is_seen = self._viewed.now.page is not Page.COMPARE
+        is_seen = self._viewed.now.is_single
         actions.enable(
             self._actions,
             {

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Result
 from attnstudio.export.session_content import Layout, Predictions, Scores, Session, is_user_model
@@ -49,6 +50,14 @@ class Measured(Protocol):
     def restore(self, scores: Scores, /) -> None: ...
 
 
+class Attacking(Protocol):
+    """How pictures are attacked."""
+
+    def saved(self) -> AttackCall: ...
+
+    def restore(self, call: AttackCall, /) -> None: ...
+
+
 class SessionState:
     """Reads and sets the state objects; owns none of the state."""
 
@@ -62,11 +71,12 @@ class SessionState:
         regions: Regions,
         results: ResultRows,
         measured: Measured,
+        attacking: Attacking,
         arranged: Arranged,
     ) -> None:
         self._selection, self._display, self._models = selection, display, models
         self._pictures, self._dataset, self._regions = pictures, dataset, regions
-        self._results, self._measured, self._arranged = results, measured, arranged
+        self._results, self._measured, self._attacking, self._arranged = results, measured, attacking, arranged
         self._listed: tuple[Path, ...] = ()
         self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
 
@@ -107,6 +117,7 @@ class SessionState:
             predictions=self._predictions(),
             results=tuple(self._results.results),
             scores=self._measured.scores(),
+            attack=self._attacking.saved(),
         )
 
     def show(self, state: Session) -> Path | None:
@@ -157,6 +168,8 @@ class SessionState:
             self._dataset.restore_predictions(request, vars(state.predictions))
         if state.scores is not None and state.scores.evaluation.request.model in self._models.specs():
             self._measured.restore(state.scores)
+        if state.attack is not None:
+            self._attacking.restore(state.attack)
         self._arranged.restore(state.layout)
 
     def results_of(self, state: Session) -> list[Result]:

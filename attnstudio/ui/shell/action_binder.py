@@ -59,13 +59,13 @@ class ActionBinder(QObject):
     @Slot()
     def _enable(self) -> None:
         now = self._viewed.now
-        has_picture, is_single = self._selection.now.picture is not None, now.page is not Page.COMPARE
-        shown = now.map or now.channel if is_single else now.compared
+        has_picture, is_compared = self._selection.now.picture is not None, now.page is Page.COMPARE
+        shown = now.map or now.channel if now.is_single else now.compared
         holds = {
             When.PICTURE: has_picture,
-            When.CANVAS: has_picture and is_single,
+            When.CANVAS: has_picture and now.is_single,
             When.MAP: shown is not None,
-            When.COMPARED: not is_single,
+            When.COMPARED: is_compared,
             When.BUSY: self.can_cancel,
         }
         actions.enable(self._by_id, holds)

@@ -23,6 +23,7 @@ PICTURE = (
         "end_split",
         "inspector",
         "measure",
+        "attack",
     ),
 )
 REGION = ("delete_region", "clear_regions", "fill_regions", "", "undo", "redo", "", "save_regions")

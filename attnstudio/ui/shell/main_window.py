@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         panels = [dock.toggleViewAction() for dock in self.docks.values()]
         panels += [
             self.actions_by_id[name]
-            for name in ("inspector", "layer_strip", "measure", "accuracy", "mean_map", "backdoors")
+            for name in ("inspector", "layer_strip", "measure", "accuracy", "mean_map", "attack", "backdoors")
         ]
         menus = self.menus = Menus(
             self.menuBar(),

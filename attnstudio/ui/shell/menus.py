@@ -73,7 +73,16 @@ MENUS = {
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare", "", "keep_map", "end_split"),
     ),
-    tr_noop("&Tools"): ("measure", "save_report", "report_title", "", "backdoors", "", "models"),
+    tr_noop("&Tools"): (
+        "measure",
+        "save_report",
+        "report_title",
+        "",
+        *("attack", "attack_smallest", "save_attacked", ""),
+        "backdoors",
+        "",
+        "models",
+    ),
     tr_noop("&Help"): ("palette", "shortcuts", "", "licences", "show_log", "", "about"),
 }
 

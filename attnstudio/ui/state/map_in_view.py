@@ -24,6 +24,8 @@ class MapInView:
         now = self._viewed.now
         if now.page is Page.COMPARE:
             return now.compared
+        if now.page is Page.ATTACK:
+            return None
         if now.channel is not None:
             channel, source = now.channel, now.channel.picture.picture
             scale = Scale(self._display.now.colormap, channel.low, channel.high)

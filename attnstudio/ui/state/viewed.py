@@ -18,6 +18,7 @@ class Page(StrEnum):
     WELCOME = "welcome"
     PICTURE = "picture"
     COMPARE = "compare"
+    ATTACK = "attack"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +64,11 @@ class InView:
     channel: ShownChannel | None = None
     compared: ExportableMap | None = None
     session: str = ""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the picture is shown by itself."""
+        return self.page not in (Page.COMPARE, Page.ATTACK)
 
 
 class Viewed(Snapshot[InView]):

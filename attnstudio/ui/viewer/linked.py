@@ -1,4 +1,4 @@
-"""What compared maps share: zoom, position, opacity, and whether map, picture or both are shown."""
+"""What pictures side by side share: zoom, position, opacity, and whether map, picture or both are shown."""
 
 from __future__ import annotations
 

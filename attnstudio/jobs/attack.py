@@ -1,0 +1,171 @@
+"""Attacking one picture, and looking for the smallest eps that fools the model."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.base import ATTACKS
+from attnstudio.core.attacks.drift import Drift
+from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine_interface import EngineInterface
+from attnstudio.core.errors import Failure
+from attnstudio.core.images import Picture
+from attnstudio.core.regions import on_input
+from attnstudio.core.request import Request, Subject
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps
+
+_KEPT = 128  # outcomes: of a slider that goes to and fro
+
+
+@dataclass(frozen=True, eq=False)
+class AttackedPicture:
+    """An attacked picture, with how its maps drifted. `is_smallest`: whether its eps was looked for."""
+
+    attacked: Attacked
+    drifts: tuple[Drift, ...]
+    is_smallest: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Strengths:
+    """One picture with several eps, those that are done. `total`: how many there will be."""
+
+    found: tuple[AttackedPicture, ...]
+    total: int
+
+
+class AttackCache:
+    """Outcomes of attacks on single pictures, by the content of the picture. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._outcomes: OrderedDict[object, AttackedPicture] = OrderedDict()
+
+    def find(self, key: object) -> AttackedPicture | None:
+        with self._lock:
+            if key in self._outcomes:
+                self._outcomes.move_to_end(key)
+            return self._outcomes.get(key)
+
+    def add(self, key: object, outcome: AttackedPicture) -> None:
+        with self._lock:
+            self._outcomes[key] = outcome
+            while len(self._outcomes) > _KEPT:
+                self._outcomes.popitem(last=False)
+
+
+class AttackWork(EngineWork):
+    """One picture, attacked with one eps. Outcome: `AttackedPicture`.
+
+    Args:
+        request: its methods are explained before and after.
+        call: with one eps.
+        region: bool (height, width) of the picture, where the object is; None: not known.
+    """
+
+    kind = "attack"
+    priority = Priority.INTERACTIVE
+    replaces = True
+
+    def __init__(
+        self, request: Request, call: AttackCall, picture: Picture, region: np.ndarray | None, cache: AttackCache
+    ) -> None:
+        self.request, self.call, self.picture, self._cache = request, call, picture, cache
+        self._region = region
+
+    @property
+    def title(self) -> Notice:
+        return Notice(
+            tr_noop("{attack} on {picture}"),
+            {"attack": Notice(ATTACKS.discover()[self.call.id].name), "picture": self.request.image.name},
+        )
+
+    def known(self) -> CachedOutcome | None:
+        found = self._cache.find(self.key)
+        return None if found is None else CachedOutcome(found)
+
+    @property
+    def key(self) -> object:
+        """The same for two works with the same outcome."""
+        region = b"" if self._region is None else blake2b(np.packbits(self._region).tobytes()).digest()
+        return self.kind, self.picture.source.digest, replace(self.request, image=Path()), self.call, region
+
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
+        yield from ()
+        return self.outcome(engine, replace(ctx, seed=self.request.seed))
+
+    def outcome(self, engine: EngineInterface, ctx: RunContext) -> AttackedPicture:
+        """From the cache, or computed. Raises Failure or Cancelled."""
+        if (known := self._cache.find(self.key)) is not None:
+            return known
+        subject = Subject(self.picture, self.request.target, self.request.label)
+        attacked = self.attacked(engine, subject, ctx)
+        region = None if self._region is None else on_input(self._region, attacked.before.placement)
+        drifts = attacked.drifts(region) if attacked.success is not None else ()
+        found = AttackedPicture(attacked, drifts, isinstance(self, SmallestEpsWork))
+        self._cache.add(self.key, found)
+        return found
+
+    def attacked(self, engine: EngineInterface, subject: Subject, ctx: RunContext) -> Attacked:
+        (outcome,) = engine.attack_each(self.request, self.call, [subject], ctx)
+        if isinstance(outcome, Failure):
+            raise outcome
+        return outcome[0]
+
+
+class SmallestEpsWork(AttackWork):
+    """The smallest eps, up to that of the call, with which the attack succeeds on a picture."""
+
+    kind = "smallest_eps"
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Smallest eps for {picture}"), {"picture": self.request.image.name})
+
+    def attacked(self, engine: EngineInterface, subject: Subject, ctx: RunContext) -> Attacked:
+        (outcome,) = engine.smallest_eps_each(self.request, self.call, [subject], ctx)
+        if isinstance(outcome, Failure):
+            raise outcome
+        return outcome
+
+
+class StrengthsWork(EngineWork):
+    """One picture, attacked with several eps, one after the other. Results and outcome: `Strengths`. Progress: eps.
+
+    Args:
+        call: with every eps.
+    """
+
+    kind = "attack_strengths"
+    replaces = True
+    is_awaited = False
+
+    def __init__(
+        self, request: Request, call: AttackCall, picture: Picture, region: np.ndarray | None, cache: AttackCache
+    ) -> None:
+        self.request, self.call = request, call
+        self._works = [AttackWork(request, replace(call, eps=(eps,)), picture, region, cache) for eps in call.eps]
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Drift with eps for {picture}"), {"picture": self.request.image.name})
+
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
+        found: list[AttackedPicture] = []
+        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
+        for done, work in enumerate(self._works, 1):
+            ctx.check_cancelled()
+            found.append(work.outcome(engine, own))
+            ctx.progress(done, len(self._works))
+            emit(Strengths(tuple(found), len(self._works)))
+            yield
+        return Strengths(tuple(found), len(self._works))

@@ -1,0 +1,296 @@
+"""Attacks the picture that is shown, while the lab is in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+
+from attnstudio.core import regions
+from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.errors import Failure
+from attnstudio.core.images import Picture
+from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.regions import Region
+from attnstudio.core.request import Request
+from attnstudio.jobs.attack import AttackCache, AttackedPicture, AttackWork, SmallestEpsWork, Strengths, StrengthsWork
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.ui.attacks.choices import AttackState
+from attnstudio.ui.attacks.panel import AttackPanel
+from attnstudio.ui.attacks.view import AttackView
+from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.docks import ExtraDock
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.viewed import Page, Viewed
+
+_LOOKS = frozenset({"colormap", "opacity", "contrasts", "view"})
+_Wanted = tuple[Request, AttackCall]
+
+
+class AttackController(QObject):
+    """Owns what is attacked, and when the page of the lab is open.
+
+    Args:
+        region_of: where the object is in a picture, as far as that is known.
+    """
+
+    model_requested = Signal()  # the selected model is to be loaded
+    changed = Signal()  # what is attacked
+
+    def __init__(
+        self,
+        panel: AttackPanel,
+        view: AttackView,
+        dock: ExtraDock,
+        actions: Mapping[str, QAction],
+        state: AttackState,
+        board: JobBoard,
+        selection: Selection,
+        models: Models,
+        display: DisplayOptions,
+        viewed: Viewed,
+        notifier: Notifier,
+        region_of: Callable[[Path], Region | None],
+    ) -> None:
+        super().__init__()
+        self._panel, self._view, self._dock, self._actions = panel, view, dock, actions
+        self._state, self._board, self._selection, self._models = state, board, selection, models
+        self._display, self._viewed, self._notifier, self._region_of = display, viewed, notifier, region_of
+        self._cache = AttackCache()
+        self._in_sight = False
+        self._wanted: _Wanted | None = None  # what is shown, or being computed
+        self._curve: _Wanted | None = None
+        self._jobs: list[Job] = []
+        self._debounce = QTimer(self, singleShot=True, interval=0)  # several choices may change at a time
+        self._debounce.timeout.connect(self._look)
+        self._connect()
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something is about to be attacked."""
+        return self._debounce.isActive()
+
+    @property
+    def attacked(self) -> Attacked | None:
+        """What is shown."""
+        shown = self._view.picture.shown
+        return None if shown is None or self._wanted is None else shown.attacked
+
+    @Slot()
+    def leave(self) -> bool:
+        """Close the lab; returns whether it was open."""
+        if self._viewed.now.page is not Page.ATTACK:
+            return False
+        self._dock.close()
+        self._viewed.set(page=Page.PICTURE)
+        return True
+
+    @Slot()
+    def run(self) -> None:
+        """Attack the picture that is shown, whatever it takes."""
+        self._notifier.clear(Scope.JOB)
+        self._view.show_picture()
+        self._attack(whatever_it_takes=True)
+
+    @Slot()
+    def cancel(self) -> None:
+        for job in self._jobs:
+            self._board.cancel(job)
+
+    @Slot()
+    def find_smallest(self) -> None:
+        """The smallest eps that fools the model, up to the largest of the slider."""
+        if (request := self._request()) is None:
+            return
+        now = self._state.now
+        call = now.call(max(now.eps, *now.every_eps))
+        self._view.show_picture()
+        self._wanted = None
+        work = SmallestEpsWork(request, call, self._picture(), self._region(), self._cache)
+        self._submit(work, partial(self._on_smallest, request))
+        self._draw_curve(request)
+
+    @Slot(object)
+    def show_eps(self, eps: float) -> None:
+        """A point of the curve was chosen."""
+        self._state.set(eps=eps)
+        self.run()
+
+    @Slot()
+    def refresh(self) -> None:
+        """The regions changed, or the model is known now."""
+        self._wanted = self._curve = None
+        self._debounce.start()
+
+    def _connect(self) -> None:
+        panel, actions = self._panel, self._actions
+        self._state.changed.connect(self._debounce.start)
+        self._selection.changed.connect(self._on_selection)
+        self._models.info_changed.connect(self._on_info)
+        self._display.changed.connect(self._on_display)
+        panel.cancel_requested.connect(self.cancel)
+        panel.smallest_requested.connect(self.find_smallest)
+        actions["attack_smallest"].triggered.connect(self.find_smallest)
+        self._view.picture.curve.point_chosen.connect(self.show_eps)
+        self._view.closed.connect(self.leave)
+        self._dock.visibilityChanged.connect(self._on_sight)
+        self._dock.bind(actions["attack"], panel.chooser.box)
+        self._viewed.changed.connect(self._enable)
+        self._on_display(_LOOKS)
+
+    @Slot(bool)
+    def _on_sight(self, in_sight: bool) -> None:
+        self._in_sight = in_sight
+        if in_sight:
+            self._open_page()
+            self._debounce.start()
+        elif self._viewed.now.page is Page.ATTACK:
+            self._viewed.set(page=Page.PICTURE)
+
+    def _open_page(self) -> None:
+        if self._selection.now.picture is not None and self._viewed.now.page is not Page.COMPARE:
+            self._viewed.set(page=Page.ATTACK)
+
+    @Slot(object)
+    def _on_selection(self, changed: frozenset[str]) -> None:
+        if "picture" in changed:
+            self._wanted = self._curve = None  # the same file may hold another picture
+            if self._in_sight:
+                self._open_page()
+        self._debounce.start()
+
+    @Slot()
+    def _on_info(self) -> None:
+        info = self._models.info
+        self._panel.show_classes(() if info is None else info.class_names)
+        self._debounce.start()
+
+    @Slot(object)
+    def _on_display(self, changed: frozenset[str]) -> None:
+        now, picture = self._display.now, self._view.picture
+        if changed & _LOOKS:
+            picture.link.set_opacity(now.opacity)
+            picture.link.set_view(now.view)
+            if picture.shown is not None:
+                picture.show_attacked(picture.shown, now)
+
+    @Slot()
+    def _enable(self) -> None:
+        is_open = self._viewed.now.page is Page.ATTACK
+        self._actions["attack_smallest"].setEnabled(is_open)
+        self._actions["save_attacked"].setEnabled(is_open and self.attacked is not None)
+        self._panel.set_attacked(self.attacked is not None)
+
+    @Slot()
+    def _look(self) -> None:
+        """Attack what is selected, if that takes one pass."""
+        if self._in_sight:
+            self._attack(whatever_it_takes=self._is_live)
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether attack and map are quick enough to follow a slider."""
+        methods = self._selection.now.methods[:1]
+        costs = [METHODS.discover()[call.id].cost for call in methods]
+        return {self._state.now.form.cost, *costs} == {Cost.SINGLE}
+
+    def _attack(self, *, whatever_it_takes: bool) -> None:
+        request = self._request()
+        if request is None:
+            self._forget()
+            return
+        call = self._state.now.call(self._state.now.eps)
+        if (request, call) == self._wanted:
+            return
+        if not whatever_it_takes:
+            self._wanted = None
+            self._view.picture.show_stale(tr("Press Run to attack with these choices."))
+            self._enable()
+            return
+        self._wanted = request, call
+        self._submit(AttackWork(request, call, self._picture(), self._region(), self._cache), self._on_attacked)
+        self._draw_curve(request)
+
+    def _draw_curve(self, request: Request) -> None:
+        call = self._state.now.call(*self._state.now.every_eps)
+        if (request, call) != self._curve:
+            self._curve = request, call
+            self._view.picture.show_strengths(None)
+            work = StrengthsWork(request, call, self._picture(), self._region(), self._cache)
+            self._submit(work, self._on_strengths)
+
+    def _submit(self, work: AttackWork | StrengthsWork, found: Callable[[object], None]) -> None:
+        """`found`: called with the outcome, and with what is found on the way."""
+        job = Job(work).listen(result=found, done=found, failed=self._on_failed, cancelled=self._on_end)
+        self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
+        self._board.submit(job)
+        self._on_end()
+
+    def _request(self) -> Request | None:
+        """What is explained before and after; None where nothing can be attacked."""
+        request = current_request(self._selection, self._models)
+        if request is None or not self._models.require(request.model, self._debounce.start):
+            return None
+        if self._models.info is None:
+            self.model_requested.emit()
+        label = self._selection.now.facts.label
+        return replace(request, methods=request.methods[:1], label=label)
+
+    def _picture(self) -> Picture:
+        shown = self._selection.now.picture
+        assert shown is not None
+        return shown.picture
+
+    def _region(self) -> np.ndarray | None:
+        picture = self._picture()
+        region = self._region_of(picture.path)
+        height, width = picture.pixels.shape[:2]
+        return None if region is None else regions.mask(region, (width, height))
+
+    def _on_attacked(self, outcome: object) -> None:
+        assert isinstance(outcome, AttackedPicture)
+        shown = self._selection.now.picture
+        if shown is None or shown.picture.source.digest != outcome.attacked.before.source.digest:
+            return
+        self._view.picture.show_attacked(outcome, self._display.now)
+        self._view.pages.show_content()
+        self._on_end()
+
+    def _on_smallest(self, request: Request, outcome: object) -> None:
+        """The slider goes to what was found; nothing is computed again for that."""
+        assert isinstance(outcome, AttackedPicture)
+        if outcome.attacked.success:
+            eps = outcome.attacked.eps
+            self._wanted = request, self._state.now.call(eps)
+            self._state.set(eps=eps)
+        self._on_attacked(outcome)
+
+    def _on_strengths(self, outcome: object) -> None:
+        assert isinstance(outcome, Strengths)
+        self._view.picture.show_strengths(outcome)
+        self._on_end()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._forget(message(failure))
+        self._on_end()
+
+    def _on_end(self) -> None:
+        self._panel.set_busy(any(not job.is_finished for job in self._jobs))
+        self._enable()
+        self.changed.emit()
+
+    def _forget(self, reason: str = "") -> None:
+        self._wanted = self._curve = None
+        self._view.show_nothing(reason)
+        self._enable()

@@ -1,0 +1,260 @@
+"""What is attacked, how, and how strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnstudio.core.attacks.attack_call import read_eps
+from attnstudio.core.attacks.projection import Norm
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.text import tr_noop
+from attnstudio.ui.attacks.attack_chooser import AttackChooser
+from attnstudio.ui.attacks.choices import NORMS, AttackState, eps_entry
+from attnstudio.ui.attacks.strength import StrengthSlider
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import Panel, faint
+from attnstudio.ui.widgets.class_search import ClassSearch
+from attnstudio.ui.widgets.fold import Fold
+from attnstudio.ui.widgets.param_form import ParamForm
+from attnstudio.ui.widgets.plain import PlainLabel
+
+
+class AttackScope(StrEnum):
+    """Of which pictures."""
+
+    SHOWN = "shown"
+    SELECTED = "selected"
+    LISTED = "listed"
+
+
+_SCOPES = {
+    AttackScope.SHOWN: tr_noop("the one that is shown"),
+    AttackScope.SELECTED: tr_noop("selected: {count}"),
+    AttackScope.LISTED: tr_noop("listed: {count}"),
+}
+
+
+class AttackPanel(Panel):
+    """A view of the attack's choices. Emits what the user wants."""
+
+    run_requested = Signal()
+    cancel_requested = Signal()
+    smallest_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, state: AttackState) -> None:
+        super().__init__()
+        self._state, self._counts = state, dict.fromkeys(AttackScope, 0)
+        self.chooser, self.strength, self.norm = AttackChooser(), StrengthSlider(), QComboBox()
+        self.target, self.every_eps, self.jpeg = ClassSearch(), QLineEdit(), QSpinBox()
+        self.form, self.scope = ParamForm(), QComboBox()
+        self.run, self.cancel = QPushButton(), QPushButton()
+        self.smallest, self.save = QPushButton(), QPushButton()
+        self._problem, self._ethics = PlainLabel(), faint()
+        self._labels = {name: PlainLabel() for name in ("norm", "strength", "target", "scope", "every_eps", "jpeg")}
+        self.every_eps.setAcceptDrops(False)
+        self.jpeg.setRange(0, 100)
+        self.jpeg.setKeyboardTracking(False)
+        self.jpeg.lineEdit().setAcceptDrops(False)
+        self._problem.setProperty("role", "problem")
+        self._problem.setWordWrap(True)
+        for scope in AttackScope:
+            self.scope.addItem("", scope)
+        self.norm.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.more = Fold(self._more())
+        self._lay_out()
+        self._connect()
+        self.set_busy(False)
+        self.set_attacked(False)
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(320, 560)
+
+    @property
+    def chosen_scope(self) -> AttackScope:
+        return AttackScope(self.scope.currentData())
+
+    def choose_scope(self, scope: AttackScope) -> None:
+        self.scope.setCurrentIndex(self.scope.findData(scope))
+
+    def show_counts(self, selected: int, listed: int) -> None:
+        """How many pictures each choice has."""
+        self._counts = {AttackScope.SHOWN: 1, AttackScope.SELECTED: selected, AttackScope.LISTED: listed}
+        for row, (scope, text) in enumerate(_SCOPES.items()):
+            self.scope.setItemText(row, tr(text, count=self._counts[scope]))
+
+    def show_classes(self, names: Sequence[str]) -> None:
+        self.target.show_classes(names)
+        self._show()
+
+    def set_busy(self, busy: bool) -> None:
+        self.cancel.setEnabled(busy)
+
+    def set_attacked(self, attacked: bool) -> None:
+        """Whether there is something to save."""
+        self.save.setEnabled(attacked)
+
+    def retranslate(self) -> None:
+        self.chooser.retranslate()
+        self.strength.retranslate()
+        self.form.retranslate()
+        for name, text in (
+            ("norm", tr("Eps is the")),
+            ("strength", tr("Strength")),
+            ("target", tr("Target class")),
+            ("scope", tr("Pictures")),
+            ("every_eps", tr("Every eps")),
+            ("jpeg", tr("Kept as JPEG")),
+        ):
+            self._labels[name].setText(text)
+        self.target.setPlaceholderText(tr("Any other class"))
+        self.target.setToolTip(tr("The class that the model is to see: a name or an index. Empty: any other than now."))
+        self.target.setAccessibleName(tr("Target class of the attack"))
+        self.every_eps.setToolTip(tr("For the curves and for many pictures: such as 1/255, 2/255, 0.05"))
+        self.every_eps.setAccessibleName(tr("Every eps"))
+        self.jpeg.setSpecialValueText(tr("no, as PNG"))
+        self.jpeg.setToolTip(tr("Quality of the JPEG in which the attacked picture is kept; a PNG keeps it exactly."))
+        self.jpeg.setAccessibleName(tr("Quality of the attacked picture's JPEG"))
+        self.norm.setAccessibleName(tr("Norm of the change"))
+        self.scope.setAccessibleName(tr("Pictures that are attacked"))
+        self.more.set_title(tr("Parameters"))
+        self.run.setText(tr("Run"))
+        self.cancel.setText(tr("Cancel"))
+        self.smallest.setText(tr("Find the smallest eps"))
+        self.smallest.setToolTip(tr("By bisection: the smallest change that fools the model on this picture"))
+        self.save.setText(tr("Save..."))
+        self.save.setToolTip(tr("Save the attacked picture as a PNG, exactly as the model gets it"))
+        self._ethics.setText(tr("The lab is for one's own models, to see and to mend. It sends nothing anywhere."))
+        self.show_counts(self._counts[AttackScope.SELECTED], self._counts[AttackScope.LISTED])
+        self._show_norms()
+        self._show()
+
+    def _more(self) -> QWidget:
+        box = QWidget()
+        column, fields = QVBoxLayout(box), QFormLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        for name, widget in (("every_eps", self.every_eps), ("jpeg", self.jpeg)):
+            self._labels[name].setBuddy(widget)
+            fields.addRow(self._labels[name], widget)
+        column.addLayout(fields)
+        return box
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        column.setSpacing(theme.SPACE)
+        column.addWidget(self.chooser)
+        self.fields = QFormLayout()
+        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for name, widget in (
+            ("norm", self.norm),
+            ("strength", self.strength),
+            ("target", self.target),
+            ("scope", self.scope),
+        ):
+            self._labels[name].setBuddy(self.strength.slider if widget is self.strength else widget)
+            self.fields.addRow(self._labels[name], widget)
+        column.addLayout(self.fields)
+        column.addWidget(self.more)
+        self.extra = QVBoxLayout()  # of the run over many pictures
+        column.addLayout(self.extra)
+        column.addWidget(self._problem)
+        column.addStretch()
+        column.addWidget(self._ethics)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.stack.addWidget(area, 1)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE)
+        for pair in ((self.smallest, self.save), (self.run, self.cancel)):
+            row = QHBoxLayout()
+            row.addWidget(pair[0], 1)
+            row.addWidget(pair[1])
+            rows.addLayout(row)
+        self.stack.addLayout(rows)
+
+    def _connect(self) -> None:
+        state = self._state
+        self.chooser.chosen.connect(state.choose)
+        self.strength.changed.connect(lambda eps: state.set(eps=eps))
+        self.norm.activated.connect(lambda _: state.choose_norm(Norm(self.norm.currentData())))
+        self.target.chosen.connect(lambda target: state.set(target=target))
+        self.target.textChanged.connect(lambda text: None if text else state.set(target=""))
+        self.every_eps.editingFinished.connect(self._on_every_eps)
+        self.jpeg.valueChanged.connect(lambda quality: state.set(jpeg=quality))
+        self.form.changed.connect(lambda: state.set(params=self._params()))
+        self.run.clicked.connect(self.run_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.smallest.clicked.connect(self.smallest_requested)
+        self.save.clicked.connect(self.save_requested)
+        state.changed.connect(self._on_state)
+
+    def _params(self) -> tuple[tuple[str, int | float | bool | str], ...]:
+        """Those that differ from their defaults."""
+        defaults = {param.name: param.default for param in self._state.now.form.params}
+        return tuple((name, value) for name, value in self.form.values().items() if value != defaults[name])
+
+    @Slot()
+    def _on_every_eps(self) -> None:
+        try:
+            found = read_eps(self.every_eps.text())
+        except ChoiceFailure:
+            found = ()
+        if found:
+            self._state.set(every_eps=tuple(sorted(set(found))))
+        self._show()
+
+    @Slot(object)
+    def _on_state(self, changed: frozenset[str]) -> None:
+        if "attack" in changed or ("params" in changed and self._params() != self._state.now.params):
+            self._show_norms()
+        self._show()
+
+    def _show_norms(self) -> None:
+        now = self._state.now
+        with QSignalBlocker(self.norm):
+            self.norm.clear()
+            for norm in now.form.norms:
+                self.norm.addItem(tr(NORMS[norm]), norm)
+        self.form.show_params(now.form.params, dict(now.params))
+        can_target = now.form.can_target
+        self.target.setVisible(can_target)
+        self._labels["target"].setVisible(can_target)
+
+    def _show(self) -> None:
+        now = self._state.now
+        self.chooser.show_attack(now.attack)
+        with QSignalBlocker(self.norm):
+            self.norm.setCurrentIndex(self.norm.findData(now.norm))
+        self.strength.show_eps(now.eps, now.norm)
+        if not self.every_eps.hasFocus():
+            self.every_eps.setText(", ".join(eps_entry(eps, now.norm) for eps in now.every_eps))
+        with QSignalBlocker(self.jpeg):
+            self.jpeg.setValue(now.jpeg)
+        if not now.target or not self.target.hasFocus():
+            self.target.show_target(now.target)
+        self._labels["strength"].setText(tr("Strength") if now.form.bounded else tr("Counts up to"))
+        self._problem.hide()

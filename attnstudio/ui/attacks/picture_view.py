@@ -1,0 +1,212 @@
+"""One picture before and after, with the difference between them: pictures, predictions and maps."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from attnstudio.core import overlay
+from attnstudio.core.attacks.result import Attacked, answer, picture_of
+from attnstudio.jobs.attack import AttackedPicture, Strengths
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.attacks.cell import AttackCell
+from attnstudio.ui.attacks.choices import attack_name, eps_text
+from attnstudio.ui.attacks.drift_table import DriftTable
+from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
+from attnstudio.ui.shell.numbers import number
+from attnstudio.ui.state.display_options import Display
+from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.linked import Link
+from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.probability_bars import ProbabilityBars, bars_of
+
+_BARS = 3
+_FACTORS = (1, 2, 4, 8, 16, 32, 64, 128)
+
+
+class PictureView(QWidget):
+    """Columns: before, what changes, after. Rows: the picture, what the model says, the map."""
+
+    point_chosen = Signal(object)  # eps of a point of the curve
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.link = Link()
+        self.original, self.noise, self.adversarial, self.map_before, self.map_after = (
+            AttackCell(self.link) for _ in range(5)
+        )
+        self.bars_before, self.bars_after = ProbabilityBars(_BARS), ProbabilityBars(_BARS)
+        self.verdict, self.sizes, self.notices = PlainLabel(), faint(), faint()
+        self.drift, self.curve = DriftTable(), EpsPlot()
+        self.curve.point_chosen.connect(self.point_chosen)
+        self.verdict.setWordWrap(True)
+        self.verdict.setProperty("role", "heading")
+        self._shown: AttackedPicture | None = None
+        self._strengths: Strengths | None = None
+        self._display: Display | None = None
+        self._lay_out()
+        self.retranslate()
+
+    @property
+    def shown(self) -> AttackedPicture | None:
+        return self._shown
+
+    @property
+    def cells(self) -> tuple[AttackCell, ...]:
+        return self.original, self.noise, self.adversarial, self.map_before, self.map_after
+
+    def show_attacked(self, shown: AttackedPicture, display: Display) -> None:
+        self._shown, self._display = shown, display
+        self._show()
+
+    def show_stale(self, reason: str) -> None:
+        """What is shown is of other choices."""
+        if self._shown is not None:
+            self.verdict.setText(reason)
+            self.sizes.setText("")
+
+    def show_strengths(self, strengths: Strengths | None) -> None:
+        """The same picture with other eps; None: not known."""
+        self._strengths = strengths
+        self._show_curve()
+
+    def fit(self) -> None:
+        self.link.fit()
+
+    def actual_size(self) -> None:
+        self.link.move_to(self.original.actual_factor(), self.link.centre)
+
+    def zoom(self, factor: float) -> None:
+        self.original.zoom(factor)
+
+    def retranslate(self) -> None:
+        self.bars_before.setAccessibleName(tr("Most probable classes of the original"))
+        self.bars_after.setAccessibleName(tr("Most probable classes of the attacked picture"))
+        self.drift.retranslate()
+        if self._shown is not None:
+            self._show()
+        self._show_curve()
+
+    def _lay_out(self) -> None:
+        middle, below = QVBoxLayout(), QVBoxLayout()
+        middle.addWidget(self.verdict)
+        middle.addWidget(self.sizes)
+        middle.addStretch()
+        below.addWidget(self.drift)
+        below.addWidget(self.curve, 1)
+        grid = QGridLayout()
+        grid.setSpacing(theme.SPACE // 2)
+        for place, cell in enumerate((self.original, self.noise, self.adversarial)):
+            grid.addWidget(cell, 0, place)
+            grid.setColumnStretch(place, 1)
+        grid.addWidget(self.bars_before, 1, 0)
+        grid.addLayout(middle, 1, 1)
+        grid.addWidget(self.bars_after, 1, 2)
+        grid.addWidget(self.map_before, 2, 0)
+        grid.addLayout(below, 2, 1)
+        grid.addWidget(self.map_after, 2, 2)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
+        column.addLayout(grid, 1)
+        column.addWidget(self.notices)
+
+    def _show(self) -> None:
+        assert self._shown is not None and self._display is not None
+        one, display = self._shown.attacked, self._display
+        before, after = one.before, one.after
+        source = before.source
+        original = DisplayPicture(picture_of(one.original, source))
+        adversarial = DisplayPicture(picture_of(one.adversarial, source))
+        factor = factor_of(one.noise)
+        self.original.show_picture(tr("Original"), original)
+        grey = np.clip(np.rint(127.5 + 255 * factor * one.noise), 0, 255).astype(np.uint8)
+        self.noise.show_picture(tr("Noise × {factor}", factor=factor), DisplayPicture(picture_of(grey, source)))
+        self.adversarial.show_picture(tr("Attacked"), adversarial)
+        self.bars_before.show_rows(bars_of(before.prediction, _BARS), one.label)
+        self.bars_after.show_rows(bars_of(after.prediction, _BARS), one.target)
+        self.verdict.setText(_verdict(self._shown))
+        self.sizes.setText(
+            tr(
+                "L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels",
+                l2=number(one.l2, 3),
+                linf=number(one.linf * 255, 0),
+                pixels=number(100 * one.l0 / (one.original.shape[0] * one.original.shape[1]), 1),
+            )
+        )
+        notices = list(dict.fromkeys(message(notice) for notice in one.notices))
+        self.notices.setText("\n".join(notices))
+        self.notices.setVisible(bool(notices))
+        self._show_maps(one, original, adversarial, display)
+        self.drift.show_drift(self._shown.drifts[0] if self._shown.drifts else None)
+
+    def _show_maps(
+        self, one: Attacked, original: DisplayPicture, adversarial: DisplayPicture, display: Display
+    ) -> None:
+        maps = [found.heatmaps[:1] for found in (one.before, one.after)]
+        if not all(maps):
+            failures = [message(failure) for _, failure in one.before.left_out[:1]]
+            reason = failures[0] if failures else tr("Choose a method under Explain: its map appears here.")
+            self.map_before.show_nothing(tr("Map before"), reason)
+            self.map_after.show_nothing(tr("Map after"), reason)
+            return
+        (first,), (second,) = maps
+        name = method_name(first.method)
+        contrast = display.contrasts.of(one.before.request.image, first.method)
+        for cell, title, picture, heatmap in (
+            (self.map_before, tr("{method} before", method=name), original, first),
+            (self.map_after, tr("{method} after", method=name), adversarial, second),
+        ):
+            scale = overlay.scale_of([heatmap], display.colormap, contrast)
+            shown = MapImage(scale.places(overlay.on_scale(heatmap, scale)), one.after.placement, scale)
+            cell.show_picture(title, picture, shown)
+
+    def _show_curve(self) -> None:
+        empty = tr("How the map drifts with eps appears here.")
+        every = () if self._strengths is None else self._strengths.found
+        points = [(one.attacked, one.drifts[0]) for one in every if one.drifts]
+        if not points:
+            self.curve.show_lines(tr("Likeness of the maps"), (), str, empty)
+            return
+        norm = points[0][0].norm
+        likeness = {
+            tr("Spearman"): [found.spearman for _, found in points],
+            tr("SSIM"): [found.ssim for _, found in points],
+            tr("top tenth"): [found.top for _, found in points],
+        }
+        lines = [
+            EpsLine(name, tuple(Point(one.eps, y, y, y, one.eps) for (one, _), y in zip(points, values, strict=True)))
+            for name, values in likeness.items()
+        ]
+        self.curve.show_lines(tr("Likeness of the maps"), lines, lambda eps: eps_text(eps, norm), empty)
+
+
+def factor_of(noise: np.ndarray) -> int:
+    """By which the largest change is multiplied so that it is well seen, and not cut off."""
+    most = float(np.abs(noise).max())
+    return next((factor for factor in reversed(_FACTORS) if factor * most <= 0.5), 1) if most else 1
+
+
+def _verdict(shown: AttackedPicture) -> str:
+    one = shown.attacked
+    names = one.before.prediction.class_names
+    before, after = (class_name(names[answer(found.prediction)]) for found in (one.before, one.after))
+    eps = eps_text(one.eps, one.norm)
+    if one.success is None:
+        return tr("Not attacked: the model is wrong about it already.")
+    if not one.success:
+        if shown.is_smallest:
+            return tr("{attack} does not fool the model up to eps {eps}.", attack=attack_name(one.call.id), eps=eps)
+        return (
+            tr("Not fooled: still {name}.", name=after)
+            if before == after
+            else tr("{before} became {after}, not the target.", before=before, after=after)
+        )
+    if shown.is_smallest:
+        return tr("Smallest eps: {eps}. {before} became {after}.", eps=eps, before=before, after=after)
+    return tr("Fooled: {before} became {after}.", before=before, after=after)

@@ -1,0 +1,192 @@
+"""The lab of attacks, used as a person does: by its slider, its buttons, and the files that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.desk import LEFT, PATIENCE, Desk
+from helpers.jobs import SCENES
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core import images
+from attnstudio.core.attacks.result import Attacked, answer
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.regions import Rectangle, Region
+from attnstudio.core.request import Request
+from attnstudio.core.similarity import rank_correlation
+from attnstudio.ui.state.viewed import Page
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+@pytest.fixture
+def lab(desk: Desk) -> Iterator[Desk]:
+    """The lab is open on the first scene, FGSM is chosen."""
+    desk.app.attack_state.choose("fgsm")
+    desk.app.attack_state.set(eps=4 / 255, every_eps=(2 / 255, 8 / 255), target="", jpeg=0, params=())
+    desk.action("attack").trigger()
+    desk.idle()
+    yield desk
+    desk.app.attacks.controller.leave()
+    desk.idle()
+
+
+def attacked(desk: Desk) -> Attacked:
+    shown = desk.app.attack_view.picture.shown
+    assert shown is not None
+    return shown.attacked
+
+
+def choose(desk: Desk, attack: str) -> None:
+    """In the list, by its name."""
+    box = desk.app.attack_panel.chooser.box
+    box.setFocus()
+    row = next(row for row in range(box.count()) if box.itemText(row).strip() == attack)
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+    desk.idle()
+
+
+def test_the_slider_attacks_at_once_and_every_part_shows_what_the_engine_found(lab: Desk) -> None:
+    view, panel = lab.app.attack_view.picture, lab.app.attack_panel
+    assert lab.app.viewed.now.page is Page.ATTACK and view.isVisible()
+    lab.qtbot.keyClick(panel.strength.slider, Qt.Key.Key_End)
+    lab.idle()
+    one = attacked(lab)
+    assert one.eps == 1.0 and one.call.id == "fgsm"
+    lab.qtbot.keyClick(panel.strength.slider, Qt.Key.Key_Home)
+    lab.idle()
+    one = attacked(lab)
+    assert one.eps == pytest.approx(1 / 255) and one.linf == pytest.approx(1 / 255)
+    for cell, pixels in ((view.original, one.original), (view.adversarial, one.adversarial)):
+        assert cell.picture is not None
+        np.testing.assert_array_equal(cell.picture.picture.pixels, pixels)
+    assert view.noise.title == "Noise × 64"
+    before, after = (found.heatmaps[0].values for found in (one.before, one.after))
+    assert view.drift.values[0].text() == f"{rank_correlation(before, after):.2f}"
+    assert [point.eps for point in view.curve.lines[0].points] == [pytest.approx(2 / 255), pytest.approx(8 / 255)]
+
+
+def test_what_is_shown_is_that_of_the_engine(lab: Desk, engine: Engine) -> None:
+    one = attacked(lab)
+    request = Request(SCENES[0], "demo")
+    (found,) = engine.attack_each(request, one.call, [images.decode(SCENES[0])], RunContext())
+    assert isinstance(found, tuple)
+    np.testing.assert_array_equal(found[0].adversarial, one.adversarial)
+
+
+def test_a_slow_attack_waits_for_run(lab: Desk) -> None:
+    choose(lab, "PGD")
+    assert attacked(lab).call.id == "fgsm"
+    assert lab.app.attack_view.picture.verdict.text() == "Press Run to attack with these choices."
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.idle()
+    assert attacked(lab).call.id == "pgd"
+
+
+def test_the_smallest_eps_fools_the_model_and_one_step_less_does_not(lab: Desk) -> None:
+    choose(lab, "PGD")
+    lab.qtbot.mouseClick(lab.app.attack_panel.smallest, LEFT)
+    lab.idle()
+    one, text = attacked(lab), lab.app.attack_view.picture.verdict.text()
+    assert one.success and text.startswith("Smallest eps: ") and f"{round(one.eps * 255)}/255" in text
+    assert lab.app.attack_panel.strength.box.value() == pytest.approx(one.eps * 255)
+    if one.eps > 1.5 / 255:
+        lab.app.attack_panel.strength.box.setValue(one.eps * 255 - 1)
+        lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+        lab.idle()
+        assert not attacked(lab).success
+
+
+def test_a_saved_picture_still_fools_the_model_when_it_is_opened(
+    lab: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.app.attack_panel.strength.box.setValue(32)
+    lab.idle()
+    one, file = attacked(lab), tmp_path / "attacked.png"
+    assert one.success
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
+    lab.qtbot.mouseClick(lab.app.attack_panel.save, LEFT)
+    np.testing.assert_array_equal(np.asarray(Image.open(file)), one.adversarial)
+    lab.action("attack").trigger()
+    lab.open(file)
+    prediction = lab.app.results.model.rows[-1].result.prediction
+    np.testing.assert_allclose(prediction.logits, one.after.prediction.logits, atol=1e-4)
+    assert answer(prediction) != one.label
+
+
+def test_a_target_is_named_and_reached(lab: Desk) -> None:
+    panel = lab.app.attack_panel
+    names = attacked(lab).before.prediction.class_names
+    wanted = int(attacked(lab).before.prediction.top(2)[1])
+    choose(lab, "PGD")
+    lab.qtbot.keyClicks(panel.target, names[wanted])
+    lab.qtbot.keyClick(panel.target, Qt.Key.Key_Return)
+    panel.strength.box.setValue(32)
+    lab.qtbot.mouseClick(panel.run, LEFT)
+    lab.idle()
+    assert attacked(lab).target == wanted and attacked(lab).success
+    panel.target.clear()
+    assert lab.app.attack_state.now.target == ""
+
+
+def test_the_region_says_how_much_of_the_map_stays_in_it(lab: Desk) -> None:
+    drift = lab.app.attack_view.picture.drift
+    assert not drift.values[3].isVisible()
+    height, width = lab.pixels.shape[:2]
+    lab.app.regions.controller.replace({SCENES[0]: Region((Rectangle(0, 0, width, height),))})
+    lab.idle()
+    assert drift.values[3].text() == "100 % → 100 %"
+    lab.app.regions.controller.replace({})
+
+
+def test_escape_leads_back_and_another_picture_is_attacked_in_its_turn(lab: Desk) -> None:
+    lab.open(SCENES[1])
+    assert lab.app.viewed.now.page is Page.ATTACK
+    assert attacked(lab).before.source.path == SCENES[1]
+    lab.qtbot.keyClick(lab.window, Qt.Key.Key_Escape)
+    assert lab.app.canvas.isVisible() and not lab.app.attack_dock.isVisible()
+    assert not lab.action("attack_smallest").isEnabled()
+
+
+def test_a_cancelled_attack_leaves_what_was_there(lab: Desk) -> None:
+    choose(lab, "PGD")
+    lab.app.attack_state.set(params=(("steps", 1000),))
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.qtbot.mouseClick(lab.app.attack_panel.cancel, LEFT)
+    lab.idle()
+    assert attacked(lab).call.id == "fgsm" and not lab.app.attack_panel.cancel.isEnabled()
+
+
+def test_failures_are_words_in_the_picture_s_place(lab: Desk) -> None:
+    panel = lab.app.attack_panel
+    lab.qtbot.keyClicks(panel.target, attacked(lab).before.prediction.class_names[attacked(lab).label])
+    lab.qtbot.keyClick(panel.target, Qt.Key.Key_Return)
+    lab.idle()
+    assert "Choose another target" in lab.app.attack_view.pages.empty.text()
+    panel.target.clear()
+    lab.idle()
+    assert lab.app.attack_view.picture.isVisible()
+
+
+def test_a_session_keeps_the_choices(lab: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = lab.app.attack_state
+    state.choose("pgd")
+    state.set(eps=3 / 255, every_eps=(1 / 255, 5 / 255), target="2", params=(("steps", 7),), jpeg=90)
+    kept, file = state.now, tmp_path / "one.attn"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    lab.action("save_session_as").trigger()
+    lab.idle()
+    state.choose("rotation")
+    state.set(target="", jpeg=0)
+    with lab.qtbot.waitSignal(lab.app.sessions.controller.ended, timeout=PATIENCE):
+        lab.app.sessions.controller.open(file)
+    lab.idle()
+    assert state.now == kept
+    assert lab.app.attack_panel.form.values()["steps"] == 7 and lab.app.attack_panel.target.text().endswith("(2)")
