@@ -10,6 +10,7 @@ from functools import partial
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.selftest import (
     benchmark,
+    engine_process,
     exports,
     inspector,
     methods,
@@ -37,6 +38,7 @@ GROUPS: dict[str, Callable[[Subject], Iterable[Check]]] = {
     "translations": translations.checks,
     "models": models.checks,
     "benchmark": benchmark.checks,
+    "engine_process": engine_process.checks,
     "window": window.checks,
 }
 _LONGEST = 500  # characters of a reason
