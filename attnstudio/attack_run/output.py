@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +14,16 @@ from attnstudio.attack_run.table import tables
 from attnstudio.core.errors import Failure
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.record import PictureRecord
 from attnstudio.core.robustness.summary import Summary
 from attnstudio.export import attack_tables
+from attnstudio.export.report import formats
+from attnstudio.export.report.attacks.content import attack_document
+from attnstudio.export.report.blocks import Document
+from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 from attnstudio.export.tables import write_csv
+from attnstudio.export.translation import translator
 from attnstudio.runs.journal import Journal
 from attnstudio.terminal import print_failure
 
@@ -24,7 +31,7 @@ from attnstudio.terminal import print_failure
 @dataclass(frozen=True)
 class Output:
     """What is written. `pictures`: whether the attacked ones are. `force`: begin anew and overwrite. `retry_failed`:
-    try these again. `shard`: which part of how many, from 1."""
+    try these again. `shard`: which part of how many, from 1. `reports`, in this language, with this title."""
 
     folder: Path
     pictures: bool
@@ -32,6 +39,9 @@ class Output:
     as_json: bool
     retry_failed: bool = False
     shard: tuple[int, int] | None = None
+    reports: tuple[Path, ...] = ()
+    language: str = "en"
+    title: TitleBlock = NO_TITLE
 
     @property
     def files(self) -> dict[str, Path]:
@@ -39,11 +49,15 @@ class Output:
 
     def prepare(self) -> None:
         """Raises ChoiceFailure, OutputFailure."""
-        make_folder(self.folder)
+        translator(self.language)
+        for report in self.reports:
+            formats.check(report)
+        for folder in (self.folder, *(report.parent for report in self.reports)):
+            make_folder(folder)
 
     def claim(self, journal: Journal) -> None:
         """Raises ExistingFileFailure where a file is there that the run did not write."""
-        for file in self.files.values():
+        for file in (*self.files.values(), *self.reports):
             journal.claim(file, force=self.force)
         if self.pictures and journal.is_foreign(self.folder / FOLDER):
             refuse_existing(self.folder / FOLDER, force=False)
@@ -55,15 +69,12 @@ class Results:
 
     Attributes:
         records: by the picture's path, in the order of the call; `names`: of their files.
-        failures: pictures that could not be attacked.
-        class_names: of the model.
+        experiment: what it comes to.
     """
 
     records: Mapping[Path, PictureRecord]
     names: Sequence[str]
-    failures: Mapping[Path, Failure]
-    class_names: Sequence[str]
-    summary: Summary
+    experiment: Experiment
 
     @property
     def methods(self) -> list[str]:
@@ -74,7 +85,7 @@ class Results:
 
 def write(output: Output, pictures: AttackedPictures, results: Results) -> bool:
     """Print the summary and write every file, also after one fails. Returns whether all were written."""
-    summary = results.summary
+    summary = results.experiment.summary
     if output.as_json:
         print(json.dumps(_as_json(summary)), flush=True)
     else:
@@ -106,11 +117,12 @@ def _as_json(summary: Summary) -> dict[str, object]:
 
 def _writers(output: Output, pictures: AttackedPictures, results: Results) -> Iterator[tuple[Path, Callable[[], None]]]:
     """What makes each file."""
-    summary, methods = results.summary, results.methods
+    experiment, methods = results.experiment, results.methods
+    summary, class_names = experiment.summary, experiment.class_names
     rows = (
         row
         for name, (path, picture) in zip(results.names, results.records.items(), strict=True)
-        for row in attack_tables.attack_rows(path, picture, results.class_names, pictures.files(name, picture))
+        for row in attack_tables.attack_rows(path, picture, class_names, pictures.files(name, picture))
     )
     contents = {
         "attacks": (attack_tables.attacks_columns(methods), rows),
@@ -125,4 +137,10 @@ def _writers(output: Output, pictures: AttackedPictures, results: Results) -> It
     if pictures.are_wanted:
         named = list(zip(results.names, results.records.values(), strict=True))
         folder = output.folder / FOLDER
-        yield folder, partial(pictures.write_labels, named, results.class_names)
+        yield folder, partial(pictures.write_labels, named, class_names)
+    for report in output.reports:
+
+        def make(now: datetime) -> Document:
+            return attack_document(experiment, output.language, now, output.title)
+
+        yield report, partial(formats.write_document, report, make, force=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.plan import Plan
 from attnstudio.core.robustness.summary import Summary
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
@@ -40,6 +42,7 @@ class AttackRun:
         """Attack what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for a
         wrong call."""
         output, request = self.output, self.plan.requests[0]
+        started = time.perf_counter()
         if self.cluster is not None and len(self.plan.requests) > 1:
             raise ChoiceFailure("--cluster computes on one model: leave out --transfer, or --cluster.")
         with interruptible() as cancelled, bar() as shown:
@@ -73,7 +76,7 @@ class AttackRun:
                 recorded = Recorded(call_rows, pictures)
                 flow = Flow(self.plan, rows, recorded.to_do, shown)
                 stopped, broken = self._attack(flow, engine, ctx, recorded, pictures, reporter)
-                results = _results(rows, recorded, dict(missing), names)
+                results = self._results(paths, rows, recorded, dict(missing), time.perf_counter() - started)
                 call_rows.say_what_is(reporter.say)
         broken |= reporter.left_out
         if results.records:
@@ -81,7 +84,7 @@ class AttackRun:
         if stopped:
             print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
             return Exit.INTERRUPTED
-        return Exit.FAILED if results.failures or broken else Exit.DONE
+        return Exit.FAILED if results.experiment.failures or broken else Exit.DONE
 
     def _attack(
         self,
@@ -116,6 +119,23 @@ class AttackRun:
             return False, True
         return False, False
 
+    def _results(
+        self,
+        paths: Sequence[Path],
+        rows: LabelledPictures,
+        recorded: Recorded,
+        missing: dict[Path, Failure],
+        seconds: float,
+    ) -> Results:
+        found, failures = recorded.pictures(), missing | recorded.failures()
+        names = class_names(self.plan.requests[0])
+        summary = Summary(list(found.values()))
+        return Results(
+            {rows.pictures[position]: record for position, record in found.items()},
+            [recorded.name(position) for position in found],
+            Experiment(self.plan, summary, names, failures, paths, recorded.seconds + seconds),
+        )
+
 
 def _asked(rows: LabelledPictures) -> list[str] | None:
     """A picture whose label has changed is attacked anew."""
@@ -126,14 +146,3 @@ def _say_labels(rows: LabelledPictures, reporter: Reporter) -> None:
     if without := int((rows.labels < 0).sum()):
         which = "no picture has a label" if without == len(rows) else f"{without} of {len(rows)} pictures have no label"
         reporter.say(f"{which}: of these the model's own answer is attacked, so it is right about all of them before")
-
-
-def _results(rows: LabelledPictures, recorded: Recorded, missing: dict[Path, Failure], names: Sequence[str]) -> Results:
-    found = recorded.pictures()
-    return Results(
-        {rows.pictures[position]: record for position, record in found.items()},
-        [recorded.name(position) for position in found],
-        missing | recorded.failures(),
-        names,
-        Summary(list(found.values())),
-    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import cluster, options, request_options, row_options, user_model_options
+from attnstudio.commands import cluster, options, report_options, request_options, row_options, user_model_options
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -55,6 +55,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--pictures", dest="kept", default="png", choices=["png", "none"], help="whether attacked pictures are written"
     )
+    report_options.add_options(parser)
     row_options.add_only(parser)
     request_options.add_input_options(parser)
     row_options.add_shard(parser, "one call without --shard after `runs merge` makes the tables of all")
@@ -78,6 +79,9 @@ def run(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
         shard=arguments.shard,
+        reports=tuple(arguments.report),
+        language=arguments.language,
+        title=report_options.title(arguments),
     )
     engine = Engine(options.weight_folders(), max_models=len(plan.requests))
     return AttackRun(plan, output, row_options.choice(arguments), cluster.calls(arguments)).run(

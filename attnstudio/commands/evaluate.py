@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import cluster, options, request_options, row_options
+from attnstudio.commands import cluster, options, report_options, request_options, row_options
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -40,22 +40,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         action="store_true",
         help="also count objects annotated as a crowd (COCO) or as difficult (Pascal VOC)",
     )
-    parser.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        type=Path,
-        metavar="FILE.html|FILE.docx|FILE.pdf",
-        help="may be given several times",
-    )
-    parser.add_argument(
-        "--title",
-        action="append",
-        default=[],
-        metavar="FIELD=TEXT",
-        help="at the top of reports: student, group, teacher, course, aim",
-    )
-    parser.add_argument("--language", default="en", metavar="en|ru", help="language of the report")
+    report_options.add_options(parser)
     parser.add_argument(
         "--truth",
         nargs="?",
@@ -83,20 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
-        title=_title(arguments.title),
+        title=report_options.title(arguments),
     )
     engine = Engine(options.weight_folders())
     evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
     return evaluation_run.run(engine)
-
-
-def _title(given: list[str]) -> Any:
-    from attnstudio.export.report.title_block import NO_TITLE
-
-    parted = [one.partition("=") for one in given]
-    if wrong := [field for field, sign, _ in parted if not sign]:
-        raise ChoiceFailure("--title needs FIELD=TEXT, not {text}.", text=wrong[0])
-    return NO_TITLE.filled({field: text for field, _, text in parted})
 
 
 def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:

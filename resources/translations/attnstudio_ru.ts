@@ -252,10 +252,6 @@
       <translation>{option}: не больше {limit}.</translation>
     </message>
     <message>
-      <source>--title needs FIELD=TEXT, not {text}.</source>
-      <translation>Для --title нужно ПОЛЕ=ТЕКСТ, а не {text}.</translation>
-    </message>
-    <message>
       <source>Give pictures or folders to evaluate on, or --truth.</source>
       <translation>Назовите картинки или папки для оценки или укажите --truth.</translation>
     </message>
@@ -330,6 +326,10 @@
         <numerusform>Ни одно из изображений ({n}) не названо, само или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</numerusform>
         <numerusform>Ни одно из изображений ({n}) не названо, само или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>--title needs FIELD=TEXT, not {text}.</source>
+      <translation>Для --title нужно ПОЛЕ=ТЕКСТ, а не {text}.</translation>
     </message>
     <message>
       <source>Write `runs merge FOLDER FOLDER ... --output DIR`, or `runs FOLDER`.</source>
@@ -4176,12 +4176,8 @@
       <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
-      <source>On no picture is the explained class improbable (below {low} %) while another is likely (above {high} %).</source>
-      <translation>Ни на одном изображении объясняемый класс не является маловероятным (менее {low} %) при вероятном другом (более {high} %).</translation>
-    </message>
-    <message>
-      <source>What {model} looks at</source>
-      <translation>На что смотрит {model}</translation>
+      <source>How easily {model} is fooled</source>
+      <translation>Насколько легко обмануть модель {model}</translation>
     </message>
     <message>
       <source>{date}, pictures: {count}</source>
@@ -4194,6 +4190,218 @@
     <message>
       <source>Conclusion</source>
       <translation>Вывод</translation>
+    </message>
+    <message>
+      <source>Not attacked</source>
+      <translation>Не атакованы</translation>
+    </message>
+    <message>
+      <source>Warnings</source>
+      <translation>Предупреждения</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Изображение</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Почему</translation>
+    </message>
+    <message>
+      <source>Eps, in steps of 255</source>
+      <translation>Eps, в долях 1/255</translation>
+    </message>
+    <message>
+      <source>Eps, the length of the change</source>
+      <translation>Eps, длина изменения</translation>
+    </message>
+    <message>
+      <source>Eps, in pixels</source>
+      <translation>Eps, в пикселях</translation>
+    </message>
+    <message>
+      <source>Rank correlation</source>
+      <translation>Ранговая корреляция</translation>
+    </message>
+    <message>
+      <source>Accuracy under attack</source>
+      <translation>Точность при атаке</translation>
+    </message>
+    <message>
+      <source>Accuracy against eps</source>
+      <translation>Точность в зависимости от eps</translation>
+    </message>
+    <message>
+      <source>Drift against eps</source>
+      <translation>Смещение карты в зависимости от eps</translation>
+    </message>
+    <message>
+      <source>Attacks</source>
+      <translation>Атаки</translation>
+    </message>
+    <message>
+      <source>Norm</source>
+      <translation>Норма</translation>
+    </message>
+    <message>
+      <source>Eps</source>
+      <translation>Eps</translation>
+    </message>
+    <message>
+      <source>Paper</source>
+      <translation>Статья</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>да</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>нет</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Класс</translation>
+    </message>
+    <message>
+      <source>Kept as a JPEG of quality</source>
+      <translation>Сохраняется как JPEG с качеством</translation>
+    </message>
+    <message>
+      <source>Provenance</source>
+      <translation>Сведения о воспроизведении</translation>
+    </message>
+    <message>
+      <source>Command</source>
+      <translation>Команда</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Слой</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Время</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} с</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Success</source>
+      <translation>Успех</translation>
+    </message>
+    <message>
+      <source>Length of the change</source>
+      <translation>Длина изменения</translation>
+    </message>
+    <message>
+      <source>Largest change</source>
+      <translation>Наибольшее изменение</translation>
+    </message>
+    <message>
+      <source>Relative length</source>
+      <translation>Относительная длина</translation>
+    </message>
+    <message>
+      <source>Time, ms</source>
+      <translation>Время, мс</translation>
+    </message>
+    <message>
+      <source>Below each share: its 95 % interval. Success counts the pictures that the model was right about before. Lengths and largest changes are shares of 0..1, means over the attacked pictures. The relative length is that of the change by that of the picture: it is a size, not an accuracy.</source>
+      <translation>Под каждой долей указан её 95 %-ный интервал. Успех считается по изображениям, на которых модель была права до атаки. Длина и наибольшее изменение даны в долях диапазона 0..1, в среднем по атакованным изображениям. Относительная длина — отношение длины изменения к длине изображения: это величина изменения, а не точность.</translation>
+    </message>
+    <message>
+      <source>Half of the attacked pictures lose their class with this eps or a smaller one of those that were tried; of an attack that looks for the smallest change: by a change of this size or a smaller one.</source>
+      <translation>Половина атакованных изображений теряет класс при этом или меньшем eps из испытанных; для атак, которые ищут наименьшее изменение, — при изменении этой или меньшей величины.</translation>
+    </message>
+    <message>
+      <source>Drift of the maps</source>
+      <translation>Смещение карт</translation>
+    </message>
+    <message>
+      <source>Of the map before and the map after, means over the attacked pictures; 1: it stays. Each map explains the answer to its own picture.</source>
+      <translation>Сравниваются карты до и после атаки, в среднем по атакованным изображениям; 1 — карта не меняется. Каждая карта объясняет ответ модели на своё изображение.</translation>
+    </message>
+    <message>
+      <source>Models and defences</source>
+      <translation>Модели и защиты</translation>
+    </message>
+    <message>
+      <source>Without an attack</source>
+      <translation>Без атаки</translation>
+    </message>
+    <message>
+      <source>Accuracy with its 95 % interval. The attacks did not know of the defences.</source>
+      <translation>Точность и её 95 %-ный интервал. Атаки не учитывали защиту.</translation>
+    </message>
+    <message>
+      <source>Transfer</source>
+      <translation>Переносимость</translation>
+    </message>
+    <message>
+      <source>Share of the pictures that fool the model at the top, of those that both models were right about before; attacked on the model at the left.</source>
+      <translation>Доля изображений, обманувших модель из заголовка столбца, среди тех, на которых обе модели были правы до атаки; атака проведена на модели из заголовка строки.</translation>
+    </message>
+    <message>
+      <source>Median of the smallest</source>
+      <translation>Медиана наименьшего</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Метод</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>Strongest tenth kept</source>
+      <translation>Сохранено от сильнейшей десятой части</translation>
+    </message>
+    <message>
+      <source>{attack}: made on, tried on</source>
+      <translation>{attack}: атакована / проверена</translation>
+    </message>
+    <message>
+      <source>fails on more than half</source>
+      <translation>не удаётся более чем для половины</translation>
+    </message>
+    <message>
+      <source>The noise is what was added, times the number above it, round grey. Each map explains the answer to its own picture.</source>
+      <translation>Шум — это то, что добавлено к изображению: он умножен на указанное число и показан на сером фоне. Каждая карта объясняет ответ модели на своё изображение.</translation>
+    </message>
+    <message>
+      <source>noise × {factor}</source>
+      <translation>шум × {factor}</translation>
+    </message>
+    <message>
+      <source>attacked</source>
+      <translation>после атаки</translation>
+    </message>
+    <message>
+      <source>before</source>
+      <translation>до</translation>
+    </message>
+    <message>
+      <source>after</source>
+      <translation>после</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>любое</translation>
+    </message>
+    <message>
+      <source>On no picture is the explained class improbable (below {low} %) while another is likely (above {high} %).</source>
+      <translation>Ни на одном изображении объясняемый класс не является маловероятным (менее {low} %) при вероятном другом (более {high} %).</translation>
+    </message>
+    <message>
+      <source>What {model} looks at</source>
+      <translation>На что смотрит {model}</translation>
     </message>
     <message>
       <source>Class check</source>
@@ -4216,14 +4424,6 @@
       <translation>Проверка на здравый смысл</translation>
     </message>
     <message>
-      <source>Picture</source>
-      <translation>Изображение</translation>
-    </message>
-    <message>
-      <source>Why</source>
-      <translation>Почему</translation>
-    </message>
-    <message>
       <source>better →</source>
       <translation>лучше →</translation>
     </message>
@@ -4243,10 +4443,6 @@
       <source>{time}; prepared once in {built}</source>
       <translation>{time}; однократная подготовка — {built}</translation>
     </message>
-    <message>
-      <source>{seconds} s</source>
-      <translation>{seconds} с</translation>
-    </message>
     <message numerus="yes">
       <source>{time}, median of {n} pictures</source>
       <translation>
@@ -4260,14 +4456,6 @@
       <translation>{number} мс</translation>
     </message>
     <message>
-      <source>yes</source>
-      <translation>да</translation>
-    </message>
-    <message>
-      <source>no</source>
-      <translation>нет</translation>
-    </message>
-    <message>
       <source>Methods</source>
       <translation>Методы</translation>
     </message>
@@ -4278,10 +4466,6 @@
     <message>
       <source>Controls are maps that do not depend on the model: a method is worth something if it beats them.</source>
       <translation>Контрольные карты не зависят от модели: метод чего-то стоит, если превосходит их.</translation>
-    </message>
-    <message>
-      <source>Layer</source>
-      <translation>Слой</translation>
     </message>
     <message>
       <source>Parameters</source>
@@ -4310,10 +4494,6 @@
         <numerusform>{n} слоя</numerusform>
         <numerusform>{n} слоёв</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Модель</translation>
     </message>
     <message>
       <source>Input size</source>
@@ -4388,36 +4568,12 @@
       <translation>класс триггера</translation>
     </message>
     <message>
-      <source>Paper</source>
-      <translation>Статья</translation>
-    </message>
-    <message>
-      <source>Provenance</source>
-      <translation>Сведения о воспроизведении</translation>
-    </message>
-    <message>
-      <source>Command</source>
-      <translation>Команда</translation>
-    </message>
-    <message>
       <source>Device</source>
       <translation>Устройство</translation>
     </message>
     <message>
-      <source>Target</source>
-      <translation>Класс</translation>
-    </message>
-    <message>
-      <source>Time</source>
-      <translation>Время</translation>
-    </message>
-    <message>
       <source>Versions</source>
       <translation>Версии</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>Метод</translation>
     </message>
     <message>
       <source>Metrics</source>
@@ -5436,10 +5592,6 @@
       <translation>Ранговая корреляция всех пикселей обеих карт: 1, если порядок одинаков</translation>
     </message>
     <message>
-      <source>SSIM</source>
-      <translation>SSIM</translation>
-    </message>
-    <message>
       <source>Structural similarity of both maps: 1 where they are equal</source>
       <translation>Структурное сходство обеих карт: 1, если они равны</translation>
     </message>
@@ -5682,10 +5834,6 @@
     <message>
       <source>How far the size lies below those of the other classes; above 2 is suspicious</source>
       <translation>Насколько размер меньше, чем у других классов; значение больше 2 подозрительно</translation>
-    </message>
-    <message>
-      <source>Success</source>
-      <translation>Успех</translation>
     </message>
     <message>
       <source>The share of other pictures that the trigger sends here</source>

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import helpers
 import numpy as np
 import pytest
-from helpers import Call, Ended
+from helpers import Call, Ended, reports
 from helpers.attacks import tiny
 from PIL import Image
 
@@ -276,6 +278,99 @@ def test_on_processes(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> Non
     for here, there in zip(*(read(tmp_path / name / "attacks.csv") for name in ("out", "there")), strict=True):
         assert {key for key in here if key not in ("file", "milliseconds") and here[key] != there[key]} == set()
         assert np.array_equal(pixels_of(here["file"]), pixels_of(there["file"]))
+
+
+# Reports
+
+
+@pytest.fixture
+def reported(attack: Call, lab: Lab, tmp_path: Path) -> Path:
+    """Reports in every format and both languages."""
+    words = ("--attack", "pgd,fgsm,uniform_noise,deepfool", "--eps", "2/255,8/255", "--set", "pgd.steps=4")
+    chosen = (*words, "--method", "gradcam", "--defence", "jpeg,bits:3", "--transfer", lab.models["two"])
+    endings = [word for ending in ("html", "docx", "pdf") for word in ("--report", tmp_path / f"r.{ending}")]
+    ended = attack(*chosen, *endings, "--title", "student=Ada")
+    assert ended.status == 0, ended.err
+    ended = attack(*chosen, "--report", tmp_path / "ru.html", "--language", "ru", "--title", "student=Ада")
+    assert ended.status == 0, ended.err
+    return tmp_path
+
+
+def test_reports(reported: Path, call: Call) -> None:
+    has_the_numbers_of_the_tables(reported)
+    shows_original_noise_and_attacked_picture(reported)
+    is_in_russian(reported)
+    has_the_command_that_repeats_it(reported, call)
+
+
+def has_the_numbers_of_the_tables(reported: Path) -> None:
+    found = reports.in_html((reported / "r.html").read_bytes())
+    assert reports.in_docx((reported / "r.docx").read_bytes()).text.count("FGSM") == found.text.count("FGSM")
+    assert (reported / "r.pdf").read_bytes().startswith(b"%PDF")
+    lines = read(reported / "out" / "summary.csv")
+    place = found.text.index("Results")
+    for line in lines:
+        if Path(line["model"]).stem != "one":
+            continue
+        low, high = (f"{100 * float(line[f'accuracy_under_attack_{end}']):.1f}%" for end in ("low", "high"))
+        cells = (
+            f"{line['norm']}{line['eps_text'] or 'any'}{100 * float(line['accuracy_under_attack']):.1f}%{low}–{high}"
+        )
+        place = found.text.index(cells, place) + 1  # in the order of the table
+    assert "itisasize,notanaccuracy" in found.text
+    for said in (
+        "Ada",
+        "Steps4passes",
+        "arXiv1706.06083",
+        "JPEGofquality75",
+    ):
+        assert said in found.text
+    for heading in (
+        "Conclusion",
+        "Accuracyagainsteps",
+        "Driftagainsteps",
+        "Transfer",
+        "Modelsanddefences",
+        "Provenance",
+    ):
+        assert heading in found.text
+
+
+def shows_original_noise_and_attacked_picture(reported: Path) -> None:
+    found = reports.in_html((reported / "r.html").read_bytes())
+    shown = [(data, text) for data, text in found.images if ".png" in text]
+    assert len(shown) == 4  # one an attack
+    for data, text in shown:
+        image = Image.open(BytesIO(data))
+        assert image.width / image.height > 1.3  # five across, three down
+        assert "attacked" in text
+
+
+def is_in_russian(reported: Path) -> None:
+    text = reports.in_html((reported / "ru.html").read_bytes()).text
+    for said in ("Наскольколегкообманутьмодель", "Ада", "Точностьприатаке", "этовеличинаизменения,анеточность"):
+        assert said in text
+    assert "Accuracy" not in text
+    assert "%(from" not in text
+
+
+def has_the_command_that_repeats_it(reported: Path, call: Call) -> None:
+    page = (reported / "r.html").read_text("utf-8")
+    command = unescape(page[page.index("attnstudio attack") : page.index("--output attacked")])
+    words = shlex.split(command)[1:]
+    ended = call(*words, "--output", reported / "again")
+    assert ended.status == 0, ended.err
+    before, after = (
+        [{key: row[key] for key in row if key != "mean_milliseconds"} for row in read(reported / name / "summary.csv")]
+        for name in ("out", "again")
+    )
+    assert after == before
+
+
+def test_a_report_of_another_ending(attack: Call, tmp_path: Path) -> None:
+    ended = attack("--attack", "fgsm", "--report", tmp_path / "r.txt")
+    assert ended.status == 2
+    assert "its ending is not a report format" in ended.err
 
 
 # Bad input

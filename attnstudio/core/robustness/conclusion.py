@@ -47,7 +47,7 @@ def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notic
         tr_noop(
             "{model} is right about {accuracy} of the pictures without an attack ({low} to {high}; pictures: {count})."
         ),
-        {"model": _name(lines[0].key.model, names), "count": clean.count} | _shares(clean),
+        {"model": _name(lines[0].key.model, names), "count": clean.count, **_shares(clean)},
     )
     if left := clean.count - clean.hits:
         yield Notice(
@@ -71,7 +71,7 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
                 "{attack} finds a change for {success} of the pictures; half of them take one of {size} by {norm} or "
                 "less. That is the size of a change, not an accuracy."
             ),
-            found | {"size": eps_text(last.smallest, last.key.norm)},
+            found | {"size": Number(eps_text(last.smallest, last.key.norm))},
         )
         return
     text = tr_noop("{attack} with eps {eps} ({norm}) leaves {accuracy} of the pictures right ({low} to {high}).")
@@ -79,19 +79,19 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
         text = tr_noop("The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).")
     yield Notice(
         text,
-        {"attack": name, "eps": last.key.eps_text, "norm": str(last.key.norm)} | _shares(last.accuracy),
+        {"attack": name, "eps": Number(last.key.eps_text), "norm": str(last.key.norm)} | _shares(last.accuracy),
     )
     if last.smallest is not None and len(lines) > 1:
         yield Notice(
             tr_noop("Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried."),
-            {"eps": eps_text(last.smallest, last.key.norm)},
+            {"eps": Number(eps_text(last.smallest, last.key.norm))},
         )
 
 
 def under(key: AttackKey) -> Notice:
     """An attack with its eps, where that limits it."""
     name = Notice(key.form.name)
-    return name if key.eps is None else Notice("{attack} (eps {eps})", {"attack": name, "eps": key.eps_text})
+    return name if key.eps is None else Notice("{attack} (eps {eps})", {"attack": name, "eps": Number(key.eps_text)})
 
 
 def _drift(lines: Sequence[Line]) -> Iterator[Notice]:
@@ -171,8 +171,8 @@ def _title(name: str) -> Notice:
     return Defence(kind, int(value)).title
 
 
-def _name(model: str, names: Mapping[str, str]) -> str:
-    return names.get(model, model)
+def _name(model: str, names: Mapping[str, str]) -> Notice | str:
+    return Notice(names[model]) if model in names else model
 
 
 def share_text(share: float) -> Number:

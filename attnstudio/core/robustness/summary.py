@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from attnstudio.core.accuracy import Share
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.warnings import Measured, robustness_warnings
 from attnstudio.core.evaluation.statistics import Estimate, estimate
 from attnstudio.core.robustness.record import AttackKey, AttackRecord, PictureRecord
@@ -290,8 +291,9 @@ def _smallest(by_key: Mapping[AttackKey, Mapping[int, AttackRecord]]) -> dict[tu
 
 
 def _smallest_of(records: Sequence[AttackRecord]) -> float | None:
-    """Of one picture with every eps; infinite where the attack fails with all, None where it was not attacked."""
-    if records[0].success is None:
+    """Of one picture with every eps; infinite where the attack fails with all, None where it was not attacked,
+    or only its map."""
+    if records[0].success is None or records[0].key.form.kind is Kind.EXPLANATION:
         return None
     is_bounded = records[0].key.form.bounded
     return min(

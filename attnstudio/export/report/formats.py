@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.files import refuse_existing, write_atomically
 from attnstudio.export.report import docx, html, pdf
+from attnstudio.export.report.blocks import Document
 from attnstudio.export.report.content import document
 from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 
@@ -38,10 +40,15 @@ def write_report(
         ChoiceFailure: no report has this ending, or there is no such language.
         OutputFailure: the file is there already, or cannot be written.
     """
+    write_document(path, lambda now: document(evaluation, language, now, title), force=force)
+
+
+def write_document(path: Path, make: Callable[[datetime], Document], *, force: bool) -> None:
+    """Write a document that is made now. Raises as `write_report` does."""
     check(path)
     refuse_existing(path, force=force)
     now = datetime.now().astimezone()
-    content = document(evaluation, language, now, title)
+    content = make(now)
     match path.suffix.lower():
         case ".pdf":
             data = pdf.render(content, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -16,9 +17,9 @@ from attnstudio.export.report.blocks import Figure
 from attnstudio.export.report.parts import method_name
 
 # Okabe and Ito 2008: distinguishable with any colour vision; dashes distinguish the rest, also in print.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
-_CONTROL_COLOUR, _CONTROL_DASHES = "#808080", ("-", "--")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
+CONTROL_COLOUR, __CONTROL_DASHES = "#808080", ("-", "--")
 _DPI, _WIDTH, _HEIGHT, _LINE = 150, 7.2, 3.6, 0.19  # inches; the last one of the legend
 
 
@@ -28,25 +29,35 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
     means = {name: one for name in evaluation.summary.methods if (one := _mean_curve(evaluation, name, metric_id))}
     if metric.axes is None or not means:
         return None
+
+    def draw(axis: Any) -> None:
+        for (name, curve), style in zip(means.items(), styles(list(means)), strict=True):
+            axis.plot(curve.x, curve.y, label=method_name(name, translate), **style)
+        axis.set(xlabel=translate(axes[0]), ylabel=translate(axes[1]), title=translate(metric.name))
+
+    axes = metric.axes
+    said = f"{translate(metric.name)}: {', '.join(method_name(name, translate) for name in means)}"
+    return picture_of(draw, said, len(means), translate)
+
+
+def picture_of(draw: Callable[[Any], None], text: str, lines: int, translate: Translate) -> Figure:
+    """A plot with a legend. `draw`: its lines, on an axis of matplotlib; `lines`: how many there are."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    height = max(_HEIGHT, 0.6 + _LINE * len(means))
+    height = max(_HEIGHT, 0.6 + _LINE * lines)
     with matplotlib.rc_context({"font.family": ["DejaVu Sans"], "font.size": 9, "mathtext.default": "regular"}):
         canvas = Canvas((_WIDTH, height), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(canvas)
         axis = canvas.subplots()
-        for (name, curve), style in zip(means.items(), styles(list(means)), strict=True):
-            axis.plot(curve.x, curve.y, label=method_name(name, translate), **style)
-        axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=translate(metric.name))
+        draw(axis)
         axis.grid(color="#dddddd", linewidth=0.6)
         with_decimal_sign(canvas, translate("."))
         axis.spines[["top", "right"]].set_visible(False)
         canvas.legend(loc="outside right upper", frameon=False, handlelength=3.2)
         stream = BytesIO()
         canvas.savefig(stream, format="png", metadata={"Software": None})
-    text = f"{translate(metric.name)}: {', '.join(method_name(name, translate) for name in means)}"
     return Figure(stream.getvalue(), (round(_WIDTH * _DPI), round(height * _DPI)), text)
 
 
@@ -57,14 +68,12 @@ def styles(method_ids: list[str]) -> list[dict[str, Any]]:
     for name in method_ids:
         if is_control(name):
             before = sum(map(is_control, method_ids[: method_ids.index(name)]))
-            dashes = _CONTROL_DASHES[before % len(_CONTROL_DASHES)]
-            styles.append({"color": _CONTROL_COLOUR, "linestyle": dashes, "linewidth": 1.0, "zorder": 1})
+            dashes = __CONTROL_DASHES[before % len(__CONTROL_DASHES)]
+            styles.append({"color": CONTROL_COLOUR, "linestyle": dashes, "linewidth": 1.0, "zorder": 1})
             continue
-        again, colour = divmod(judged.index(name), len(_COLOURS))
+        again, colour = divmod(judged.index(name), len(COLOURS))
         # A few methods differ in their dashes too, for who sees no colour at all.
-        styles.append(
-            {"color": _COLOURS[colour], "linestyle": _DASHES[(colour + again) % len(_DASHES)], "linewidth": 1.8}
-        )
+        styles.append({"color": COLOURS[colour], "linestyle": DASHES[(colour + again) % len(DASHES)], "linewidth": 1.8})
     return styles
 
 

@@ -96,6 +96,11 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     if evaluation.regions is not None:
         yield translate(tr_noop("Regions")), named(evaluation.regions)
     yield translate(tr_noop("Time")), translate(tr_noop("{seconds} s"), seconds=f"{evaluation.seconds:.0f}")
+    yield from versions(translate)
+
+
+def versions(translate: Translate) -> Iterator[tuple[str, str]]:
+    """Of the program, what it computes with, and the machine."""
     yield translate(tr_noop("Versions")), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield "Python", f"{platform.python_version()}, {platform.platform()}"
 
