@@ -4508,6 +4508,10 @@
       <translation>Показаны карты изображений: {count} из {total}.</translation>
     </message>
     <message>
+      <source>The contrast is that of the window: the colours of a map may span a part of its values only.</source>
+      <translation>Контраст задан в окне: цвета карты могут охватывать лишь часть её значений.</translation>
+    </message>
+    <message>
       <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
       <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>

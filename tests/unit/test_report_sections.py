@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
+import numpy as np
 from helpers.evaluations import evaluation
+from PIL import Image
 
+from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.models.layer_tree import LayerRow, Totals
+from attnstudio.core.request import Heatmap
 from attnstudio.core.text import grouped
-from attnstudio.export.report.blocks import Cell, Heading, Pairs, Paragraph, Table
+from attnstudio.export.report.blocks import Cell, Figure, Heading, Pairs, Paragraph, Table
 from attnstudio.export.report.content import document
 from attnstudio.export.report.model import model
+from attnstudio.export.report.pictures import maps
 from attnstudio.export.report.ranking import QUESTIONS, ranking
 from attnstudio.export.translation import translator
 
@@ -80,6 +86,30 @@ def test_each_question_has_an_order_and_the_reason() -> None:
         isinstance(one, Table) and one.rows[0][1] == Cell("0,720") for one in ranking(evaluation(scores), RUSSIAN)
     )
     assert list(ranking(evaluation({}), ENGLISH)) == []
+
+
+def test_maps_have_the_contrast_of_the_window() -> None:
+    def drawn(made: Evaluation) -> tuple[np.ndarray, list[str]]:
+        blocks = list(maps(made, ENGLISH))
+        [shown] = [one for one in blocks if isinstance(one, Figure)]
+        with Image.open(BytesIO(shown.data)) as image:
+            return np.asarray(image, int), [one.text for one in blocks if isinstance(one, Paragraph)]
+
+    made = evaluation({})
+    one = made.pictures[0]
+    ramp = np.linspace(0, 1, 24 * 24, dtype=np.float32).reshape(24, 24)
+    heatmap = Heatmap(ramp, 0.0, 1.0, "saliency", None, 0.1)
+    made = replace(made, pictures=(replace(one, result=replace(one.result, heatmaps=(heatmap,))),))
+    narrow = Contrast(0.75, 1.0)
+    own = Contrasts().with_own(one.case.picture.path, "saliency", narrow)
+    other = Contrasts().with_own(one.case.picture.path, "gradcam", narrow)
+    (plain, words), (seen, told) = drawn(made), drawn(replace(made, contrasts=own))
+    np.testing.assert_array_equal(drawn(replace(made, contrasts=Contrasts(narrow)))[0], seen)
+    np.testing.assert_array_equal(drawn(replace(made, contrasts=other))[0], plain)
+    rows = (np.abs(plain - seen).max(axis=2) > 40).any(axis=1)
+    assert rows.sum() > 20, "most of the map is seen in other colours"
+    assert sum("contrast" in text for text in words) == 0
+    assert sum("contrast" in text for text in told) == 1
 
 
 def test_the_class_check_says_what_it_found_whatever_that_is() -> None:

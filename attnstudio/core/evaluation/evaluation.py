@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import Summary, summarise
@@ -40,6 +41,7 @@ class Evaluation:
         seconds: duration.
         call: the Python call that ran it; empty if a command did.
         reviews: what a person says of the maps of pictures, where anybody did.
+        contrasts: with which a person looks at the maps.
         with_difficult: whether objects of `regions` count that are marked as difficult or as a crowd.
     """
 
@@ -54,6 +56,7 @@ class Evaluation:
     with_difficult: bool = False
     call: str = ""
     reviews: Mapping[Path, Review] = field(default_factory=dict)
+    contrasts: Contrasts = ALL_PLAIN
 
     @cached_property
     def summary(self) -> Summary:

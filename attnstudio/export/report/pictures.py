@@ -9,6 +9,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from attnstudio.core.contrast import ALL_PLAIN, Contrast
 from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
@@ -39,7 +40,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     for pictures in evenly(shown, _ACROSS):
         smaller = [shrunk(one, _SIDE, with_maps=True) for one in pictures]
         for rows in evenly(methods, _DOWN):
-            yield _lab_figure(smaller, rows, translate)
+            yield _lab_figure(evaluation, smaller, rows, translate)
     if len(evaluation.pictures) > len(shown):
         text = tr_noop("The maps of {count} of {total} pictures are shown.")
         yield Paragraph(translate(text, count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
@@ -61,6 +62,9 @@ def legend(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
             tr_noop("Signed maps are grey at 0, red where a place speaks for the target, blue against it.")
         )
         yield Paragraph(text, Tone.NOTE)
+    if evaluation.contrasts != ALL_PLAIN:
+        text = tr_noop("The contrast is that of the window: the colours of a map may span a part of its values only.")
+        yield Paragraph(translate(text), Tone.NOTE)
     if any(heatmap.warnings for heatmap in heatmaps):
         text = tr_noop("{sign} Something is wrong with the map: the picture's notes below say what.")
         yield Paragraph(translate(text, sign=figure.WARNING_SIGN), Tone.NOTE)
@@ -72,7 +76,7 @@ def method_figure(evaluation: Evaluation, method: str, translate: Translate) -> 
     if not shown:
         return None
     smaller = [shrunk(one, _SIDE, with_maps=True) for one in shown[:_ACROSS]]
-    return _lab_figure(smaller, [method], translate, named_rows=False)
+    return _lab_figure(evaluation, smaller, [method], translate, named_rows=False)
 
 
 def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
@@ -88,11 +92,21 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 
 
 def _lab_figure(
-    pictures: list[Evaluated], methods: Sequence[str], translate: Translate, *, named_rows: bool = True
+    evaluation: Evaluation,
+    pictures: list[Evaluated],
+    methods: Sequence[str],
+    translate: Translate,
+    *,
+    named_rows: bool = True,
 ) -> Figure:
     grid = []
     for method in methods:
-        cells = [_cell(one, method, _title(one, translate) if method == methods[0] else "") for one in pictures]
+        contrasts = [evaluation.contrasts.of(one.case.picture.path, method) for one in pictures]
+        titles = [_title(one, translate) if method == methods[0] else "" for one in pictures]
+        cells = [
+            _cell(one, method, title, contrast)
+            for one, title, contrast in zip(pictures, titles, contrasts, strict=True)
+        ]
         grid.append((method_name(method, translate), cells))
     rows = grid if named_rows else [("", cells) for _, cells in grid]
     image = Image.fromarray(figure.drawn(rows, figure.FigureStyle(dpi=_DPI)))
@@ -100,13 +114,13 @@ def _lab_figure(
     return _jpeg(image, f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}")
 
 
-def _cell(one: Evaluated, method: str, title: str) -> figure.Cell | None:
+def _cell(one: Evaluated, method: str, title: str, contrast: Contrast) -> figure.Cell | None:
     """None where the method gave no map of this picture."""
     heatmap = next((heatmap for heatmap in one.result.heatmaps if heatmap.method == method), None)
     if heatmap is None:
         return None
     pixels, placement = one.case.picture.pixels, one.result.placement
-    return map_cell(title, pixels, heatmap, placement)
+    return map_cell(title, pixels, heatmap, placement, contrast)
 
 
 def _title(one: Evaluated, translate: Translate) -> str:

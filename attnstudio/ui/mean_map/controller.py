@@ -59,10 +59,10 @@ class MeanMapController(QObject):
         pictures.selection_changed.connect(self._count)
         pictures.modelReset.connect(self._on_reset)
         state.changed.connect(self._on_state)
-        display.changed.connect(self._show_colormap)
+        display.changed.connect(self._show_colours)
         dock.bind(action, panel.compute)
         self._count()
-        self._show_colormap()
+        self._show_colours()
 
     @Slot()
     def open_and_compute(self) -> None:
@@ -162,5 +162,6 @@ class MeanMapController(QObject):
         self._panel.show_counts(len(self._pictures.selected_rows), len(self._state.view))
 
     @Slot()
-    def _show_colormap(self) -> None:
-        self._panel.set_colormap(self._display.now.colormap)
+    def _show_colours(self) -> None:
+        now = self._display.now
+        self._panel.set_colours(now.colormap, now.contrasts.every)

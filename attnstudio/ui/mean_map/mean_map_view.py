@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.mean_map import MeanMap
-from attnstudio.core.overlay import DEFAULT_COLORMAP, DIVERGING, colour_table, coloured
+from attnstudio.core.overlay import DEFAULT_COLORMAP, DIVERGING, Scale
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -50,7 +51,7 @@ class MeanMapView(QWidget):
         super().__init__(parent)
         self._title = ""
         self._means: tuple[NamedMean, ...] = ()
-        self._colormap, self._signed = DEFAULT_COLORMAP, False
+        self._colormap, self._signed, self._contrast = DEFAULT_COLORMAP, False, PLAIN
         self._images: dict[tuple[int, bool], QImage] = {}
         self._place: tuple[float, float] | None = None  # shares of width and height
         self.setMouseTracking(True)
@@ -63,10 +64,13 @@ class MeanMapView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(560, 280)
 
-    def show_means(self, title: str, means: Sequence[NamedMean], colormap: str, *, signed: bool = False) -> None:
-        """`colormap`: of spreads, and of means that are not `signed`."""
+    def show_means(
+        self, title: str, means: Sequence[NamedMean], colormap: str, *, signed: bool = False, contrast: Contrast = PLAIN
+    ) -> None:
+        """`colormap`: of spreads, and of means that are not `signed`; `contrast`: of means."""
         self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
         self._signed = signed
+        self._contrast = contrast.resolved(self._shares()) if means else contrast
         self.setAccessibleName(tr("Mean maps"))
         self.setToolTip(tr("Spread: the standard deviation over the pictures"))
         self._describe()
@@ -186,15 +190,28 @@ class MeanMapView(QWidget):
         key = tile.of, tile.is_spread
         if key not in self._images:
             found = self._means[tile.of].map
-            values, top = (found.deviation, self.spread_top) if tile.is_spread else (found.mean, self.top)
-            places = values / top if tile.is_spread or not self._signed else (values / top + 1) / 2
-            pixels = coloured(np.nan_to_num(places), self._colours(tile.is_spread)).copy()
+            values = found.deviation if tile.is_spread else found.mean
+            shares = values / self.spread_top if tile.is_spread else self._share_of(values)
+            pixels = self._scale(tile.is_spread).colours(np.nan_to_num(shares)).copy()
             pixels[np.isnan(values)] = _rgb(theme.colours().canvas)  # no map reaches there
             self._images[key] = to_qimage(pixels)
         return self._images[key]
 
-    def _colours(self, is_spread: bool) -> str:
-        return DIVERGING if self._signed and not is_spread else self._colormap
+    def _scale(self, is_spread: bool) -> Scale:
+        """From 0 to 1."""
+        if is_spread:
+            return Scale(self._colormap, 0, 1)
+        return Scale(DIVERGING if self._signed else self._colormap, 0, 1, self._contrast)
+
+    def _share_of(self, mean: np.ndarray) -> np.ndarray:
+        """Of the range of the means, from 0 to 1."""
+        shares = mean / self.top
+        return (shares + 1) / 2 if self._signed else shares
+
+    def _shares(self) -> np.ndarray:
+        """Of all means, where a map reaches."""
+        shares = np.concatenate([self._share_of(one.map.mean).ravel() for one in self._means])
+        return shares[~np.isnan(shares)]
 
     def _paint_caption(self, painter: QPainter, tile: _Tile, scheme: theme.Colours) -> None:
         one, metrics = self._means[tile.of], self.fontMetrics()
@@ -232,8 +249,8 @@ class MeanMapView(QWidget):
         ):
             left = right if is_stacked else right + number_ * self._bar_room()
             bar = QRectF(left, box.top(), _BAR, box.height())
-            table = colour_table(self._colours(number_ == 1))
-            painter.drawImage(bar, to_qimage(np.ascontiguousarray(table[::-1, None])))
+            colours = self._scale(number_ == 1).colours(np.linspace(1, 0, 256, dtype=np.float32)[:, None])
+            painter.drawImage(bar, to_qimage(np.ascontiguousarray(colours)))
             painter.setPen(QColor(scheme.faint))
             ascent = self.fontMetrics().ascent()
             painter.drawText(QPointF(left, box.top() - 4 - self.fontMetrics().descent()), name)

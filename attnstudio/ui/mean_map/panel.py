@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.targets import PREDICTED
 from attnstudio.core.text import tr_noop
@@ -43,7 +44,7 @@ class MeanMapPanel(Panel):
         self._means: MeanMaps | None = None
         self._of: Callable[[], str] = str
         self._counts = dict.fromkeys(MeanScope, 0)
-        self._colormap = ""
+        self._colormap, self._contrast = "", PLAIN
         self._over, self.view = PlainLabel(), MeanMapView()
         self.scope, self.method = QComboBox(), QComboBox()
         for scope in MeanScope:
@@ -100,9 +101,11 @@ class MeanMapPanel(Panel):
         self.save.setEnabled(False)
         self.pages.setCurrentIndex(0)
 
-    def set_colormap(self, colormap: str) -> None:
-        self._colormap = colormap
-        self._show()
+    def set_colours(self, colormap: str, contrast: Contrast = PLAIN) -> None:
+        """`contrast`: of the means."""
+        if (colormap, contrast) != (self._colormap, self._contrast):
+            self._colormap, self._contrast = colormap, contrast
+            self._show()
 
     def set_busy(self, busy: bool) -> None:
         self.cancel.setEnabled(busy)
@@ -144,7 +147,8 @@ class MeanMapPanel(Panel):
         if self._means is None or not self._colormap:
             return
         method = METHODS.discover().get(self.method.currentData())
-        self.view.show_means(self._title(), self.shown, self._colormap, signed=method is not None and method.signed)
+        is_signed = method is not None and method.signed
+        self.view.show_means(self._title(), self.shown, self._colormap, signed=is_signed, contrast=self._contrast)
         self.save.setEnabled(bool(self.shown))
 
     def _title(self) -> str:

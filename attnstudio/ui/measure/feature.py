@@ -55,5 +55,6 @@ class MeasureFeature:
             board,
             notifier,
             services.dataset.review_of,
+            services.display,
         )
         services.window.retranslated.connect(self.presenter.reshow)

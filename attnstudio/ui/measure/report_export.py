@@ -23,6 +23,7 @@ from attnstudio.ui.measure.title_dialog import TitleDialog, title_of, was_asked
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
+from attnstudio.ui.state.display_options import DisplayOptions
 
 _KINDS = ("Word (*.docx)", "PDF (*.pdf)", "HTML (*.html)")
 
@@ -48,11 +49,12 @@ class ReportExport(QObject):
         board: JobBoard,
         notifier: Notifier,
         review_of: Callable[[Path], Review],
+        display: DisplayOptions,
     ) -> None:
         super().__init__()
         self._window, self._action, self._evaluations = window, action, evaluations
         self._settings, self._language, self._board, self._notifier = settings, language, board, notifier
-        self._review_of = review_of
+        self._review_of, self._display = review_of, display
         self.dialog: TitleDialog | None = None
         evaluations.changed.connect(self._enable)
         action.triggered.connect(self._on_save)
@@ -60,12 +62,13 @@ class ReportExport(QObject):
         self._enable()
 
     def evaluation(self) -> Evaluation | None:
-        """What a report is of: what was measured, with what the user says of the maps; None: nothing."""
+        """What a report is of: what was measured, what the user says of the maps, and their contrast; None: nothing."""
         evaluation = self._evaluations.evaluation
         if evaluation is None:
             return None
         paths = [one.case.picture.path for one in evaluation.pictures]
-        return replace(evaluation, reviews={path: self._review_of(path) for path in paths})
+        reviews = {path: self._review_of(path) for path in paths}
+        return replace(evaluation, reviews=reviews, contrasts=self._display.now.contrasts)
 
     @Slot()
     def _enable(self) -> None:

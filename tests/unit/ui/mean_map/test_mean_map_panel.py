@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.mean_map import MeanMap
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.request import MethodCall, Request
@@ -46,7 +47,7 @@ def panel(qtbot: QtBot) -> MeanMapPanel:
     made = MeanMapPanel()
     qtbot.addWidget(made)
     made.resize(700, 300)
-    made.set_colormap("grey")
+    made.set_colours("grey")
     made.show()
     return made
 
@@ -94,6 +95,24 @@ def test_means_of_signed_maps_have_zero_in_the_middle(panel: MeanMapPanel) -> No
     table = colour_table(DIVERGING)
     assert {tuple(table[0].tolist()), tuple(table[128].tolist())} <= seen  # of -0.5 and 0 on a scale to 0.5
     assert (255, 255, 255) in seen  # the spreads are grey as before
+
+
+@pytest.mark.parametrize(
+    ("contrast", "levels"),
+    [  # of means of 0.5, 0.25 and 0.4 on a scale to 0.5, by hand
+        (Contrast(0.5, 1.0), {0, 153, 255}),
+        (Contrast(gamma=2.0), {64, 163, 255}),
+        (Contrast(0.0, 0.5, by_percentile=True), {255, 0}),  # as many of 0.5 as of 0.25: 0.8 is in the middle
+    ],
+)
+def test_contrast_is_that_of_all_maps_and_spreads_keep_their_scale(
+    panel: MeanMapPanel, contrast: Contrast, levels: set[int]
+) -> None:
+    panel.show_means(means(3, 2), lambda: "5 pictures")
+    panel.set_colours("grey", contrast)
+    tiles = painted(panel.view)
+    seen = {colour[0] for colour in tiles.reshape(-1, 3).tolist() if len(set(colour)) == 1}
+    assert levels | {255, 128, 64} <= seen  # spreads of 0.2, 0.1 and 0.05
 
 
 def test_keys_read_the_values(panel: MeanMapPanel, qtbot: QtBot) -> None:
