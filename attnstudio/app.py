@@ -29,6 +29,7 @@ from attnstudio.ui.accuracy.feature import AccuracyFeature
 from attnstudio.ui.accuracy.panel import AccuracyPanel
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.feature import AttacksFeature
+from attnstudio.ui.attacks.many_view import ManyView
 from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.backdoors.feature import BackdoorsFeature
@@ -196,8 +197,8 @@ class App(QObject):
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.layer_strip_panel, self.backdoors_panel = LayerStripPanel(), BackdoorsPanel()
-        self.attack_state = AttackState()
-        self.attack_panel, self.attack_view = AttackPanel(self.attack_state), AttackView(QWidget())
+        self.attack_state, self.attack_many_view = AttackState(), ManyView()
+        self.attack_panel, self.attack_view = AttackPanel(self.attack_state), AttackView(self.attack_many_view)
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
@@ -241,7 +242,7 @@ class App(QObject):
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
         translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel, self.backdoors_panel]
-        translated += [self.attack_panel, self.attack_view]
+        translated += [self.attack_panel, self.attack_view, self.attack_many_view]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
         toolbar = Toolbar(actions, self.display_controls, self.contrast_button)
@@ -315,10 +316,17 @@ class App(QObject):
         self.layer_strip.controller.model_requested.connect(self.models.controller.warm_up)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         self.attacks = AttacksFeature(
-            self.attack_panel, self.attack_view, self.attack_dock, self.attack_state, has_region, services
+            self.attack_panel,
+            self.attack_view,
+            self.attack_many_view,
+            self.attack_dock,
+            self.attack_state,
+            has_region,
+            services,
         )
         self.attacks.controller.model_requested.connect(self.models.controller.warm_up)
         self.regions.controller.changed.connect(self.attacks.controller.refresh)
+        self.attacks.many.open_requested.connect(self.pictures.open)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
@@ -458,6 +466,7 @@ class App(QObject):
         return [
             partial(entries.actions, services.actions),
             partial(entries.methods, services.selection),
+            partial(entries.attacks, lambda attack: self.attacks.choose(attack)),
             partial(entries.models, services.models, self.models.controller.choose),
             partial(entries.classes, services.selection, services.models, choose_target),
             partial(entries.pictures, services.pictures, self.browser.choose),

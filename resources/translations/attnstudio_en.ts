@@ -130,6 +130,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>{attack} on {n} pictures</source>
+      <translation>
+        <numerusform>{attack} on {n} picture</numerusform>
+        <numerusform>{attack} on {n} pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Comparison of {n} maps</source>
       <translation>
         <numerusform>Comparison of {n} map</numerusform>
@@ -197,6 +204,20 @@
       <translation>
         <numerusform>{n} pixel</numerusform>
         <numerusform>{n} pixels</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Selected: {n} pictures that fool the model</source>
+      <translation>
+        <numerusform>Selected: {n} picture that fools the model</numerusform>
+        <numerusform>Selected: {n} pictures that fool the model</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Attacked {n} pictures</source>
+      <translation>
+        <numerusform>Attacked {n} picture</numerusform>
+        <numerusform>Attacked {n} pictures</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -4759,6 +4759,22 @@
       <source>Drift with eps for {picture}</source>
       <translation>Дрейф карты с ростом eps: {picture}</translation>
     </message>
+    <message numerus="yes">
+      <source>{attack} on {n} pictures</source>
+      <translation>
+        <numerusform>{attack}: {n} изображение</numerusform>
+        <numerusform>{attack}: {n} изображения</numerusform>
+        <numerusform>{attack}: {n} изображений</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A cluster attacks one model at a time. Untick the other models.</source>
+      <translation>Кластер атакует одну модель за раз. Снимите отметки с остальных моделей.</translation>
+    </message>
+    <message>
+      <source>Attacked pictures to {folder}</source>
+      <translation>Атакованные изображения в {folder}</translation>
+    </message>
     <message>
       <source>Check for backdoors</source>
       <translation>Проверка на бэкдоры</translation>
@@ -5612,6 +5628,186 @@
       <translation>Какая доля карты лежит в области до и после</translation>
     </message>
     <message>
+      <source>Folder for the attacked pictures</source>
+      <translation>Папка для атакованных изображений</translation>
+    </message>
+    <message numerus="yes">
+      <source>Selected: {n} pictures that fool the model</source>
+      <translation>
+        <numerusform>Выбрано: {n} изображение, которое обманывает модель</numerusform>
+        <numerusform>Выбрано: {n} изображения, которые обманывают модель</numerusform>
+        <numerusform>Выбрано: {n} изображений, которые обманывают модель</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Attacked {n} pictures</source>
+      <translation>
+        <numerusform>Атаковано {n} изображение</numerusform>
+        <numerusform>Атаковано {n} изображения</numerusform>
+        <numerusform>Атаковано {n} изображений</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The attacked pictures are in {folder}.</source>
+      <translation>Атакованные изображения находятся в папке {folder}.</translation>
+    </message>
+    <message>
+      <source>Cancelled; the results so far are shown</source>
+      <translation>Отменено; полученные результаты показаны</translation>
+    </message>
+    <message>
+      <source>No picture to attack. Select pictures in the list.</source>
+      <translation>Нет изображений для атаки. Выберите изображения в списке.</translation>
+    </message>
+    <message>
+      <source>Open as a data set</source>
+      <translation>Открыть как набор данных</translation>
+    </message>
+    <message>
+      <source>Of the pictures that both models were right about, those that this one is wrong about after the attack</source>
+      <translation>Из изображений, на которых обе модели были правы, те, на которых эта модель ошибается после атаки</translation>
+    </message>
+    <message>
+      <source>A click selects the pictures on which it succeeded</source>
+      <translation>Щелчок выбирает изображения, на которых атака удалась</translation>
+    </message>
+    <message>
+      <source>Share of all pictures that the model is right about after the attack, with its interval</source>
+      <translation>Доля всех изображений, на которых модель права после атаки, с доверительным интервалом</translation>
+    </message>
+    <message>
+      <source>Of the pictures that the model was right about, those on which the attack succeeded</source>
+      <translation>Из изображений, на которых модель была права, те, на которых атака удалась</translation>
+    </message>
+    <message>
+      <source>Mean length of the change, of pixels in 0..1</source>
+      <translation>Средняя длина изменения при пикселях от 0 до 1</translation>
+    </message>
+    <message>
+      <source>Mean of the largest change of a value, in steps of 255</source>
+      <translation>Среднее наибольшего изменения значения, в уровнях из 255</translation>
+    </message>
+    <message>
+      <source>ms a picture</source>
+      <translation>мс на изображение</translation>
+    </message>
+    <message>
+      <source>Mean time of the attack</source>
+      <translation>Среднее время атаки</translation>
+    </message>
+    <message>
+      <source>Smallest eps</source>
+      <translation>Наименьшее eps</translation>
+    </message>
+    <message>
+      <source>Median over the pictures of the smallest eps that succeeds, of those tried</source>
+      <translation>Медиана по изображениям наименьшего eps, при котором атака удаётся, из испытанных</translation>
+    </message>
+    <message>
+      <source>Mean rank correlation of the maps before and after</source>
+      <translation>Средняя ранговая корреляция карт до и после</translation>
+    </message>
+    <message>
+      <source>Mean structural similarity of the maps before and after</source>
+      <translation>Среднее структурное сходство карт до и после</translation>
+    </message>
+    <message>
+      <source>Top tenth</source>
+      <translation>Верхняя десятая</translation>
+    </message>
+    <message>
+      <source>Mean share of the strongest tenth of the pixels that stays among them</source>
+      <translation>Какая доля самой сильной десятой части пикселей в среднем в ней и остаётся</translation>
+    </message>
+    <message>
+      <source>Clean</source>
+      <translation>Без атаки</translation>
+    </message>
+    <message>
+      <source>Accuracy without an attack</source>
+      <translation>Доля верных ответов без атаки</translation>
+    </message>
+    <message>
+      <source>Accuracy under this attack</source>
+      <translation>Точность при этой атаке</translation>
+    </message>
+    <message>
+      <source>{model} behind {defence}</source>
+      <translation>{model} за защитой: {defence}</translation>
+    </message>
+    <message>
+      <source>Made on</source>
+      <translation>Создано на</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>Цена</translation>
+    </message>
+    <message>
+      <source>What the defence costs in clean accuracy</source>
+      <translation>Сколько защита отнимает от точности без атаки</translation>
+    </message>
+    <message>
+      <source>Tried on {model}</source>
+      <translation>Испытано на {model}</translation>
+    </message>
+    <message>
+      <source>Success of the attack</source>
+      <translation>Успех атаки</translation>
+    </message>
+    <message>
+      <source>Likeness of the maps (Spearman)</source>
+      <translation>Сходство карт (Спирмен)</translation>
+    </message>
+    <message>
+      <source>Likeness of the maps (SSIM)</source>
+      <translation>Сходство карт (SSIM)</translation>
+    </message>
+    <message>
+      <source>pictures: {done} of {total}</source>
+      <translation>изображения: {done} из {total}</translation>
+    </message>
+    <message>
+      <source>Accuracy against eps, sizes of the changes and the drift of the maps of many pictures appear here: choose selected or listed pictures in the panel Attack, and press Run. Pictures with labels are attacked where the model is right; of others the model's own answer is attacked.</source>
+      <translation>Здесь появятся точность в зависимости от eps, размеры изменений и дрейф карт многих изображений: выберите на панели «Атака» выбранные или показанные в списке изображения и нажмите «Выполнить». Изображения с метками атакуются там, где модель права; у остальных атакуется собственный ответ модели.</translation>
+    </message>
+    <message>
+      <source>What is drawn</source>
+      <translation>Что изображено</translation>
+    </message>
+    <message>
+      <source>Save attacked pictures...</source>
+      <translation>Сохранить атакованные...</translation>
+    </message>
+    <message>
+      <source>As exact PNGs with their labels, of the attack and eps of the row: a folder that opens as a data set</source>
+      <translation>Точные PNG с метками для атаки и eps выбранной строки: папка, которая открывается как набор данных</translation>
+    </message>
+    <message>
+      <source>not attacked: {count}, see the log</source>
+      <translation>не атаковано: {count}, см. журнал</translation>
+    </message>
+    <message>
+      <source>No curve: there are no maps.</source>
+      <translation>Кривой нет: нет карт.</translation>
+    </message>
+    <message>
+      <source>Numbers</source>
+      <translation>Числа</translation>
+    </message>
+    <message>
+      <source>Numbers of each attack</source>
+      <translation>Числа по каждой атаке</translation>
+    </message>
+    <message>
+      <source>Accuracy of models and defences</source>
+      <translation>Точность моделей и защит</translation>
+    </message>
+    <message>
+      <source>Transfer between models</source>
+      <translation>Перенос между моделями</translation>
+    </message>
+    <message>
       <source>the one that is shown</source>
       <translation>показанное</translation>
     </message>
@@ -5792,6 +5988,34 @@
       <translation>{method} после</translation>
     </message>
     <message>
+      <source>With many pictures</source>
+      <translation>Для многих изображений</translation>
+    </message>
+    <message>
+      <source>With noise of the same size</source>
+      <translation>С шумом того же размера</translation>
+    </message>
+    <message>
+      <source>A control: a gradient that does no better than noise shows nothing</source>
+      <translation>Контроль: градиент, который не лучше шума, ничего не показывает</translation>
+    </message>
+    <message>
+      <source>Other models: {count}</source>
+      <translation>Другие модели: {count}</translation>
+    </message>
+    <message>
+      <source>Each picture is attacked on every model, and tried on every other</source>
+      <translation>Каждое изображение атакуется на каждой модели и испытывается на всех остальных</translation>
+    </message>
+    <message>
+      <source>Defences at the input: {count}</source>
+      <translation>Защиты на входе: {count}</translation>
+    </message>
+    <message>
+      <source>What is done to every picture before the model sees it</source>
+      <translation>Что делается с каждым изображением, прежде чем его увидит модель</translation>
+    </message>
+    <message>
       <source>Strength (eps)</source>
       <translation>Сила (eps)</translation>
     </message>
@@ -5818,10 +6042,6 @@
     <message>
       <source>Checked for backdoors</source>
       <translation>Проверка на бэкдоры завершена</translation>
-    </message>
-    <message>
-      <source>Cancelled; the results so far are shown</source>
-      <translation>Отменено; полученные результаты показаны</translation>
     </message>
     <message>
       <source>No picture to check the model with. Open a data set.</source>
@@ -8566,6 +8786,10 @@ Drop files or folders here.</source>
     <message>
       <source>Attac&amp;k this picture</source>
       <translation>&amp;Атаковать это изображение</translation>
+    </message>
+    <message>
+      <source>Attack selected pictures</source>
+      <translation>Атаковать выбранные изображения</translation>
     </message>
     <message>
       <source>&amp;Find the smallest eps</source>

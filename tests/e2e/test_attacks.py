@@ -14,13 +14,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core import images
+from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, answer
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import Request
 from attnstudio.core.similarity import rank_correlation
+from attnstudio.ui.attacks.panel import AttackScope
 from attnstudio.ui.state.viewed import Page
+from attnstudio.ui.widgets.tick_list import TickList
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -190,3 +193,117 @@ def test_a_session_keeps_the_choices(lab: Desk, tmp_path: Path, monkeypatch: pyt
     lab.idle()
     assert state.now == kept
     assert lab.app.attack_panel.form.values()["steps"] == 7 and lab.app.attack_panel.target.text().endswith("(2)")
+
+
+@pytest.fixture
+def many(lab: Desk) -> Iterator[Desk]:
+    """Four scenes are listed."""
+    lab.app.pictures.open(SCENES[:4])
+    lab.idle()
+    lab.app.attack_panel.choose_scope(AttackScope.LISTED)
+    yield lab
+    for box in (lab.app.attack_panel.options.models, lab.app.attack_panel.options.defences):
+        for row in range(box.list.count()):
+            box.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    lab.app.attack_panel.choose_scope(AttackScope.SHOWN)
+
+
+def run_many(desk: Desk) -> None:
+    desk.qtbot.mouseClick(desk.app.attack_panel.run, LEFT)
+    desk.idle()
+
+
+def test_many_pictures_are_counted_as_the_engine_counts_them(many: Desk, engine: Engine) -> None:
+    run_many(many)
+    view = many.app.attack_many_view
+    assert view.isVisible() and view.lines.rowCount() == 4  # FGSM and noise, two eps each
+    call = AttackCall("fgsm", (2 / 255, 8 / 255), "linf")
+    found = list(engine.attack_each(Request(Path(), "demo"), call, map(images.decode, SCENES[:4]), RunContext()))
+    for place in range(2):
+        right = sum(one[place].is_correct for one in found if isinstance(one, tuple))
+        success = sum(bool(one[place].success) for one in found if isinstance(one, tuple))
+        cells = view.lines.texts()[place]
+        assert cells[1].startswith(f"{25 * right}.0 % [") and cells[2] == f"{25 * success}.0 % ({success}/4)"
+    accuracy = next(line for line in view.plot.lines if line.name == "FGSM")
+    assert [point.eps for point in accuracy.points] == [pytest.approx(2 / 255), pytest.approx(8 / 255)]
+    assert all(point.low <= point.y <= point.high for point in accuracy.points)
+
+
+def test_a_click_on_a_point_selects_the_pictures_that_fool_the_model(many: Desk) -> None:
+    run_many(many)
+    plot, summary = many.app.attack_many_view.plot, many.app.attack_many_view.summary
+    assert summary is not None
+    point = next(line for line in plot.lines if line.name == "FGSM").points[-1]
+    many.qtbot.mouseClick(plot, LEFT, pos=plot.place_of(point).toPoint())
+    fooled = {
+        one.source.path
+        for one in summary.pictures
+        for record in one.records
+        if record.key == point.key and record.success
+    }
+    assert fooled and set(many.app.services.pictures.selected) == fooled
+
+
+def test_another_attack_joins_and_other_models_and_defences_have_their_tables(many: Desk) -> None:
+    options, view = many.app.attack_panel.options, many.app.attack_many_view
+    run_many(many)
+    assert not view.tables.isTabVisible(1)
+    choose(many, "PGD")
+    run_many(many)
+    assert {row[0].split(",")[0] for row in view.lines.texts()} == {"FGSM", "Uniform noise", "PGD"}
+    tick(options.models, "demo_backdoor")
+    tick(options.defences, "jpeg:75")
+    run_many(many)
+    assert [row[0] for row in view.models.texts()] == [
+        "Demo (built in)",
+        "Demo (built in) behind JPEG of quality 75",
+        "Demo with a backdoor",
+        "Demo with a backdoor behind JPEG of quality 75",
+    ]
+    assert view.tables.isTabVisible(2) and view.transfer.columnCount() == 3
+    assert "FGSM" not in {row[0].split(",")[0] for row in view.lines.texts()}  # it was tried on one model only
+
+
+def tick(box: TickList, key: str) -> None:
+    for row in range(box.list.count()):
+        if box.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
+            box.list.item(row).setCheckState(Qt.CheckState.Checked)
+    assert key in box.ticked
+
+
+def test_saved_pictures_open_as_a_data_set_and_still_fool_the_model(
+    many: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_many(many)
+    view = many.app.attack_many_view
+    view.lines.setCurrentCell(1, 0)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    many.qtbot.mouseClick(view.save, LEFT)
+    many.idle()
+    folder = tmp_path / "fgsm-linf-8-of-255"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [*(f"{one.stem}.png" for one in SCENES[:4]), "labels.csv"]
+    )
+    lines = view.lines.texts()[1]
+    many.action("attack").trigger()
+    many.qtbot.mouseClick(many.app.banner.action, LEFT)
+    many.idle()
+    many.action("predict_all").trigger()
+    many.idle()
+    predicted = many.app.services.dataset.columns.predicted
+    originals = [answer_of(many, one) for one in SCENES[:4]]
+    fooled = sum(int(now) != before for now, before in zip(predicted, originals, strict=True))
+    assert lines[2].endswith(f"({fooled}/4)")
+
+
+def answer_of(desk: Desk, scene: Path) -> int:
+    outcome = Engine(()).run(Request(scene, "demo"), RunContext())
+    return answer(outcome.prediction)
+
+
+def test_selected_pictures_are_attacked_from_the_list(many: Desk) -> None:
+    many.app.services.pictures.select(SCENES[1:3])
+    many.action("attack_selected").trigger()
+    many.idle()
+    summary = many.app.attack_many_view.summary
+    assert summary is not None and [one.source.path for one in summary.pictures] == list(SCENES[1:3])

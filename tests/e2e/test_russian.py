@@ -62,7 +62,7 @@ NAMES = {
     ),
     *("attention", "MuFidelity", "ROAD", "IoU", "SSIM", "ECE", "F1"),
     *("eps", "FGSM", "PGD", "BIM", "MI", "DeepFool", "Carlini", "Wagner", "SPSA", "Square", "attack", "L", "L2", "L0"),
-    *("square", "spsa", "Eps", "margin", "dlr", "F"),
+    *("square", "spsa", "Eps", "margin", "dlr", "F", "linf"),
     # programs, libraries, file formats and data sets
     *("attnstudio", "Keras", "TensorFlow", "Python", "Qt", "NumPy", "tf", "keras", "vis", "Word", "OpenCV", "Caffe"),
     *(

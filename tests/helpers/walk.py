@@ -180,6 +180,14 @@ class Walk:
         desk.idle()
         self.look("an attack that cannot be")
         self.app.attack_state.set(target="")
+        panel.options.open()
+        desk.action("attack_selected").trigger()
+        self.look("before many pictures are attacked")
+        desk.idle()
+        for page in range(3):
+            self.app.attack_many_view.tables.setCurrentIndex(page)
+            self.look(f"attacked pictures, page {page}")
+        self.app.attack_view.show_picture()
         desk.action("attack").trigger()
         desk.idle()
 

@@ -16,6 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.explain import BoundMethod
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice
 
@@ -24,14 +25,14 @@ MOST_TOGETHER = 256
 COMMON_BYTES, MOST_IN_COMMON = 512 * 2**20, 4096  # where all pictures get the same change
 
 
-def group_size(model: LoadedModel, bound: BoundAttack) -> int:
+def group_size(model: Predictor, bound: BoundAttack) -> int:
     """How many pictures are attacked together: each step of an attack holds all of them."""
     width, height = model.spec.input_size
     most, room = (MOST_IN_COMMON, COMMON_BYTES) if bound.attack.in_common else (MOST_TOGETHER, GROUP_BYTES)
     return max(1, min(most, room // (4 * width * height * model.spec.channels)))
 
 
-def fitted(model: LoadedModel, bound: BoundAttack) -> BoundAttack:
+def fitted(model: Predictor, bound: BoundAttack) -> BoundAttack:
     """With the usual eps where none was given. Raises ChoiceFailure where the model has no classes, or no change can be
     as large as eps."""
     if model.network.head == "regression":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.attacks.run import fitted, group_size
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.request import Request
 from attnstudio.core.robustness.defences import Defence
@@ -40,7 +40,7 @@ class ReadyPlan:
     together: int
 
 
-def ready(plan: Plan, engine: Engine) -> ReadyPlan:
+def ready(plan: Plan, engine: EngineInterface) -> ReadyPlan:
     """Raises:
     ChoiceFailure: a model is no classifier, an eps is too large, or the models have different classes.
     ModelFailure: a model cannot be loaded.

@@ -23,7 +23,7 @@ from attnstudio.jobs.attack import AttackCache, AttackedPicture, AttackWork, Sma
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.ui.attacks.choices import AttackState
-from attnstudio.ui.attacks.panel import AttackPanel
+from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.docks import ExtraDock
@@ -286,7 +286,7 @@ class AttackController(QObject):
         self._on_end()
 
     def _on_end(self) -> None:
-        self._panel.set_busy(any(not job.is_finished for job in self._jobs))
+        self._panel.set_busy(AttackScope.SHOWN, busy=any(not job.is_finished for job in self._jobs))
         self._enable()
         self.changed.emit()
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Slot
+
 from attnstudio.core.regions import Region
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.controller import AttackController
-from attnstudio.ui.attacks.panel import AttackPanel
+from attnstudio.ui.attacks.many_controller import ManyController
+from attnstudio.ui.attacks.many_view import ManyView
+from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
 from attnstudio.ui.attacks.picture_saver import PictureSaver
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.services import Services
 
 
-class AttacksFeature:
+class AttacksFeature(QObject):
     """Pictures that are changed to fool the model, and what that does to the maps.
 
     Args:
@@ -26,11 +30,13 @@ class AttacksFeature:
         self,
         panel: AttackPanel,
         view: AttackView,
+        many: ManyView,
         dock: ExtraDock,
         state: AttackState,
         region_of: Callable[[Path], Region | None],
         services: Services,
     ) -> None:
+        super().__init__()
         self.state = state
         self.controller = AttackController(
             panel,
@@ -49,4 +55,36 @@ class AttacksFeature:
         self.saver = PictureSaver(
             panel, services.actions["save_attacked"], self.controller, services.settings, services.notifier
         )
-        panel.run_requested.connect(self.controller.run)
+        self.many = ManyController(
+            panel,
+            view,
+            many,
+            state,
+            services.dataset,
+            services.pictures,
+            services.selection,
+            services.models,
+            services.board,
+            services.settings,
+            services.notifier,
+        )
+        self._panel, self._dock = panel, dock
+        services.actions["attack_selected"].triggered.connect(self.run_selected)
+        panel.run_requested.connect(self.run)
+
+    def choose(self, attack: str) -> None:
+        """Open the lab with an attack."""
+        self.state.choose(attack)
+        self._dock.open()
+
+    @Slot()
+    def run_selected(self) -> None:
+        """Open the lab, and attack what is selected in the list."""
+        self._dock.open()
+        self.many.run_selected()
+
+    @Slot()
+    def run(self) -> None:
+        """The picture that is shown, or many."""
+        is_one = self._panel.chosen_scope is AttackScope.SHOWN
+        (self.controller if is_one else self.many).run()

@@ -25,6 +25,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.attacks.attack_chooser import AttackChooser
 from attnstudio.ui.attacks.choices import NORMS, AttackState, eps_entry
+from attnstudio.ui.attacks.run_options import RunOptions
 from attnstudio.ui.attacks.strength import StrengthSlider
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -60,6 +61,7 @@ class AttackPanel(Panel):
 
     def __init__(self, state: AttackState) -> None:
         super().__init__()
+        self._busy: set[AttackScope] = set()
         self._state, self._counts = state, dict.fromkeys(AttackScope, 0)
         self.chooser, self.strength, self.norm = AttackChooser(), StrengthSlider(), QComboBox()
         self.target, self.every_eps, self.jpeg = ClassSearch(), QLineEdit(), QSpinBox()
@@ -77,10 +79,10 @@ class AttackPanel(Panel):
         for scope in AttackScope:
             self.scope.addItem("", scope)
         self.norm.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.more = Fold(self._more())
+        self.more, self.options = Fold(self._more()), RunOptions()
         self._lay_out()
         self._connect()
-        self.set_busy(False)
+        self.cancel.setEnabled(False)
         self.set_attacked(False)
         self.retranslate()
 
@@ -104,8 +106,10 @@ class AttackPanel(Panel):
         self.target.show_classes(names)
         self._show()
 
-    def set_busy(self, busy: bool) -> None:
-        self.cancel.setEnabled(busy)
+    def set_busy(self, what: AttackScope, *, busy: bool) -> None:
+        """`what`: the picture that is shown, or others, by one of their scopes."""
+        (self._busy.add if busy else self._busy.discard)(what)
+        self.cancel.setEnabled(bool(self._busy))
 
     def set_attacked(self, attacked: bool) -> None:
         """Whether there is something to save."""
@@ -115,6 +119,7 @@ class AttackPanel(Panel):
         self.chooser.retranslate()
         self.strength.retranslate()
         self.form.retranslate()
+        self.options.retranslate()
         for name, text in (
             ("norm", tr("Eps is the")),
             ("strength", tr("Strength")),
@@ -176,8 +181,7 @@ class AttackPanel(Panel):
             self.fields.addRow(self._labels[name], widget)
         column.addLayout(self.fields)
         column.addWidget(self.more)
-        self.extra = QVBoxLayout()  # of the run over many pictures
-        column.addLayout(self.extra)
+        column.addWidget(self.options)
         column.addWidget(self._problem)
         column.addStretch()
         column.addWidget(self._ethics)

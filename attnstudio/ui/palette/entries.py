@@ -9,10 +9,11 @@ from pathlib import Path
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import class_name, method_name, model_name
+from attnstudio.ui.shell.i18n import class_name, method_name, model_name, tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -20,6 +21,7 @@ from attnstudio.ui.state.selection import Selection
 KINDS = {
     "action": tr_noop("Command"),
     "method": tr_noop("Method"),
+    "attack": tr_noop("Attack"),
     "model": tr_noop("Model"),
     "class": tr_noop("Target"),
     "picture": tr_noop("Picture"),
@@ -59,6 +61,11 @@ def methods(selection: Selection) -> Iterator[Entry]:
     for method in METHODS:
         choose = partial(selection.set, methods=(MethodCall(method.id),))
         yield Entry("method", method_name(method.id), method.paper, choose, method.name)
+
+
+def attacks(choose: Callable[[str], object]) -> Iterator[Entry]:
+    for attack in ATTACKS:
+        yield Entry("attack", tr(attack.name), attack.paper, partial(choose, attack.id), attack.name)
 
 
 def models(known: Models, choose: Callable[[str], object]) -> Iterator[Entry]:

@@ -123,6 +123,7 @@ ACTIONS = (
     ActionRow("save_report", tr_noop("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("report_title", tr_noop("&Title of reports...")),
     ActionRow("attack", tr_noop("Attac&k this picture"), "Ctrl+Shift+T", when=When.PICTURE, checkable=True),
+    ActionRow("attack_selected", tr_noop("Attack selected pictures"), when=When.LISTED),
     ActionRow("attack_smallest", tr_noop("&Find the smallest eps")),
     ActionRow("save_attacked", tr_noop("Save attac&ked picture...")),
     ActionRow("backdoors", tr_noop("Check for &backdoors"), checkable=True),

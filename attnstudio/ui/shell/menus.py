@@ -78,7 +78,7 @@ MENUS = {
         "save_report",
         "report_title",
         "",
-        *("attack", "attack_smallest", "save_attacked", ""),
+        *("attack", "attack_selected", "attack_smallest", "save_attacked", ""),
         "backdoors",
         "",
         "models",

@@ -1,0 +1,201 @@
+"""What became of many pictures: a conclusion, curves over eps, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from attnstudio.core.accuracy import Share
+from attnstudio.core.evaluation.statistics import Estimate
+from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.record import AttackKey
+from attnstudio.core.robustness.summary import Line, Summary
+from attnstudio.core.text import tr_noop
+from attnstudio.jobs.attacking import AttackRun
+from attnstudio.ui.attacks import many_text
+from attnstudio.ui.attacks.choices import attack_name, eps_text
+from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.number_table import NumberTable
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.widgets.base import Pages, Panel, faint
+from attnstudio.ui.widgets.plain import PlainLabel
+
+_SENTENCES = 4
+
+
+class Quantity(StrEnum):
+    """What is drawn against eps."""
+
+    ACCURACY = "accuracy"
+    SUCCESS = "success"
+    SPEARMAN = "spearman"
+    SSIM = "ssim"
+    TOP = "top"
+
+
+_QUANTITIES = {
+    Quantity.ACCURACY: tr_noop("Accuracy under attack"),
+    Quantity.SUCCESS: tr_noop("Success of the attack"),
+    Quantity.SPEARMAN: tr_noop("Likeness of the maps (Spearman)"),
+    Quantity.SSIM: tr_noop("Likeness of the maps (SSIM)"),
+    Quantity.TOP: tr_noop("Top tenth in common"),
+}
+
+
+class ManyView(Panel):
+    """Emits `key_chosen` with the attack and eps whose pictures are to be selected, and `save_requested` with those
+    whose pictures are to be saved."""
+
+    key_chosen = Signal(object)  # AttackKey
+    save_requested = Signal(object)  # AttackKey
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.summary: Summary | None = None
+        self._run: AttackRun | None = None
+        self._names: Mapping[str, str] = {}
+        self.said, self.warnings, self._count = PlainLabel(), PlainLabel(), faint()
+        self.quantity, self.plot = QComboBox(), EpsPlot()
+        self.lines, self.models, self.transfer = NumberTable(), NumberTable(), NumberTable()
+        self.save, self.tables = QPushButton(), QTabWidget()
+        for quantity in Quantity:
+            self.quantity.addItem("", quantity)
+        for label in (self.said, self.warnings):
+            label.setWordWrap(True)
+        self.warnings.setProperty("role", "problem")
+        for table in (self.lines, self.models, self.transfer):
+            self.tables.addTab(table, "")
+        self.pages = Pages(self._content())
+        self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
+        self.stack.addWidget(self.pages)
+        self.plot.point_chosen.connect(self.key_chosen)
+        self.lines.row_chosen.connect(lambda row: self.key_chosen.emit(self._rows[row].key))
+        self.quantity.activated.connect(self._show_plot)
+        self.save.clicked.connect(self._on_save)
+        self._rows: tuple[Line, ...] = ()
+        self.retranslate()
+
+    def show_run(self, run: AttackRun, names: Mapping[str, str]) -> None:
+        """`names`: of the models, by id."""
+        self._run, self._names = run, names
+        self.summary = Summary(list(run.records.values()))
+        if run.records:
+            self.pages.show_content()
+        self._show()
+
+    def show_nothing(self) -> None:
+        self._run = self.summary = None
+        self.pages.setCurrentIndex(0)
+
+    def retranslate(self) -> None:
+        self.pages.empty.setText(
+            tr(
+                "Accuracy against eps, sizes of the changes and the drift of the maps of many pictures appear here: "
+                "choose selected or listed pictures in the panel Attack, and press Run. Pictures with labels are "
+                "attacked where the model is right; of others the model's own answer is attacked."
+            )
+        )
+        for row, text in enumerate(_QUANTITIES.values()):
+            self.quantity.setItemText(row, tr(text))
+        self.quantity.setAccessibleName(tr("What is drawn"))
+        self.save.setText(tr("Save attacked pictures..."))
+        self.save.setToolTip(
+            tr("As exact PNGs with their labels, of the attack and eps of the row: a folder that opens as a data set")
+        )
+        for place, text in enumerate((tr("Numbers"), tr("Models and defences"), tr("Transfer"))):
+            self.tables.setTabText(place, text)
+        for table, text in (
+            (self.lines, tr("Numbers of each attack")),
+            (self.models, tr("Accuracy of models and defences")),
+            (self.transfer, tr("Transfer between models")),
+        ):
+            table.setAccessibleName(text)
+        self._show()
+
+    def _content(self) -> QWidget:
+        content, head, row = QWidget(), QVBoxLayout(), QHBoxLayout()
+        head.addWidget(self.said)
+        head.addWidget(self.warnings)
+        row.addWidget(self.quantity)
+        row.addWidget(self._count, 1)
+        row.addWidget(self.save)
+        splitter = QSplitter()
+        splitter.setOrientation(splitter.orientation().Vertical)
+        splitter.addWidget(self.plot)
+        splitter.addWidget(self.tables)
+        splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addLayout(row)
+        column.addWidget(splitter, 1)
+        return content
+
+    @Slot()
+    def _on_save(self) -> None:
+        if self._rows:
+            self.save_requested.emit(self._rows[max(0, self.lines.currentRow())].key)
+
+    def _show(self) -> None:
+        run, summary = self._run, self.summary
+        if run is None or summary is None or not run.records:
+            return
+        self._rows = tuple(line for line in summary.lines if line.key.model == summary.models[0])
+        self.said.setText("\n".join(map(message, conclusion(summary, self._names)[:_SENTENCES])))
+        warnings = [message(notice) for notice in summary.warnings]
+        self.warnings.setText("\n".join(warnings))
+        self.warnings.setVisible(bool(warnings))
+        count = tr("pictures: {done} of {total}", done=len(run.records), total=run.total)
+        failed = tr("not attacked: {count}, see the log", count=len(run.failures)) if run.failures else ""
+        self._count.setText(", ".join(filter(None, (count, failed))))
+        self.save.setEnabled(run.is_whole)
+        self.lines.show_cells(*many_text.lines_cells(self._rows))
+        self.models.show_cells(*many_text.models_cells(summary, self._names))
+        has_others = len(summary.models) > 1
+        self.tables.setTabVisible(1, has_others or bool(summary.defended))
+        self.tables.setTabVisible(2, has_others)
+        if has_others:
+            self.transfer.show_cells(*many_text.transfer_cells(summary, summary.largest[0], self._names))
+        self._show_plot()
+
+    @Slot()
+    def _show_plot(self) -> None:
+        quantity = Quantity(self.quantity.currentData())
+        lines = []
+        for attack in dict.fromkeys(line.key.attack for line in self._rows):
+            of_attack = [line for line in self._rows if line.key.attack == attack and line.key.eps is not None]
+            points = [point for line in of_attack if (point := _point(line, quantity)) is not None]
+            if points:
+                lines.append(EpsLine(attack_name(attack), tuple(points)))
+        norm = self._rows[0].key.norm if self._rows else None
+        text: Callable[[float], str] = str if norm is None else lambda eps: eps_text(eps, norm)
+        self.plot.show_lines(tr(_QUANTITIES[quantity]), lines, text, tr("No curve: there are no maps."))
+
+
+def _point(line: Line, quantity: Quantity) -> Point | None:
+    drift, key = line.drifts[0] if line.drifts else None, line.key
+    match quantity:
+        case Quantity.ACCURACY:
+            return _of_share(key, line.accuracy)
+        case Quantity.SUCCESS:
+            return _of_share(key, line.success)
+        case _:
+            return None if drift is None else _of_estimate(key, getattr(drift, quantity.value))
+
+
+def _of_share(key: AttackKey, share: Share) -> Point | None:
+    if share.value is None or key.eps is None:
+        return None
+    low, high = share.interval
+    return Point(key.eps, share.value, low, high, key)
+
+
+def _of_estimate(key: AttackKey, found: Estimate) -> Point | None:
+    if key.eps is None:
+        return None
+    low, high = (found.mean if end is None else end for end in (found.low, found.high))
+    return Point(key.eps, found.mean, low, high, key)
