@@ -117,5 +117,9 @@ class Cancelled(Exception):
 
 
 def first_line(error: BaseException) -> str:
-    """First sentence of an exception of another library, without its full stop; its type if it has no message."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    """First sentence of an exception of another library, without its full stop; its type if it has no message.
+
+    It may quote a file: what cannot be printed is escaped.
+    """
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)

@@ -7,6 +7,7 @@ name that the file gives, and arrays are plain numbers that lie within the bytes
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
@@ -101,7 +102,9 @@ class Codec:
         if kind is float:
             if value is None:
                 return math.nan
-            return float(_checked(value, type(value) in (int, float) and math.isfinite(cast(float, value)), kind))
+            # JSON has whole numbers of any length, which no float holds.
+            is_one = type(value) in (int, float) and abs(cast(float, value)) <= sys.float_info.max
+            return float(_checked(value, is_one, kind))
         if kind is int:
             return _checked(value, type(value) is int and abs(value) < _LARGEST, kind)
         if kind is bool or kind is type(None):

@@ -22,7 +22,8 @@ _CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.sym
 _CODE = ("exec", "function.__new__")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 # Where code may come from: Python, its packages, this program, and what they make of their own text.
-_OURS = tuple({sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), str(ROOT), "<"})
+_PACKAGES = {place for place in sys.path if place.endswith("site-packages")}
+_OURS = tuple({sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *_PACKAGES, str(ROOT), "<"})
 _AUTOGRAPH = "__autograph_generated_file"  # TensorFlow's, of this program's functions
 
 
@@ -61,7 +62,7 @@ class _Watch:
             seen.written += [Path(os.fsdecode(one)) for one in arguments[:2] if isinstance(one, str | bytes)]
         elif event == "subprocess.Popen":
             command = list(map(str, arguments[1]))
-            if "sandbox" in command:
+            if {"sandbox", "decode"} & set(command):
                 seen.children.append(command)
             else:
                 seen.deeds.append(f"{event} {command}")
