@@ -132,7 +132,7 @@ def test_it_comes_nearer_to_the_class_it_aims_at(network: CompiledModel, name: s
     assert after.mean() > before.mean() and (after > before).sum() >= 4
 
 
-@pytest.mark.parametrize("attack", EVERY.values(), ids=str)
+@pytest.mark.parametrize("attack", EVERY.values(), ids=list(EVERY))
 def test_it_describes_itself(attack: Attack) -> None:
     told = json.loads(json.dumps(attack.describe()))
     assert told["id"] == attack.id and told["summary"].endswith(".") and told["norms"]
