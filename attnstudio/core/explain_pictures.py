@@ -10,7 +10,7 @@ from operator import or_
 
 import numpy as np
 
-from attnstudio.core import device, layers, targets
+from attnstudio.core import device, indifference, layers, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.explain import BoundMethod, MadePasses, explain_each, required_passes
@@ -101,6 +101,10 @@ def explain_group(
         heatmaps = next(every_maps)
         if left_out and not heatmaps:
             raise left_out[-1][1]
+        class_warning = _class_check(predicted, model.info)
+        if class_warning is not None:
+            names = model.info.class_names
+            heatmaps = indifference.warned(heatmaps, fitting, model.network, predicted, names, layer, ctx)
         result = Result(
             request=replace(
                 request,
@@ -115,7 +119,7 @@ def explain_group(
             target=predicted.target,
             heatmaps=heatmaps,
             notices=(*picture.notices, *model.info.notices, *moved),
-            class_warning=_class_check(predicted, model.info),
+            class_warning=class_warning,
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),
             left_out=tuple(left_out),

@@ -12,6 +12,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.placement import Placement
 
+ALIKE = 0.8  # rank correlation above which two maps show the same
 _WINDOW = 11  # pixels, of SSIM
 _SIGMA = 1.5
 

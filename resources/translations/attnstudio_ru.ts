@@ -1508,10 +1508,6 @@
       <translation>{metric}: на первом месте {method} — {mean} (от {low} до {high}). Отставание не доказано: {level}. Хуже: {beaten}.</translation>
     </message>
     <message>
-      <source>{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not what the model has learned.</source>
-      <translation>{method} почти не меняется, когда слои модели инициализируются заново ({value}): карта показывает само изображение, а не то, чему научилась модель.</translation>
-    </message>
-    <message>
       <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}). Not shown worse: {level}. Less: {beaten}.</source>
       <translation>{method}: в размеченных областях лежит {mean} энергии карты (от {low} до {high}). Отставание не доказано: {level}. Меньше: {beaten}.</translation>
     </message>
@@ -1580,24 +1576,12 @@
       <translation>Ни для одного метода не доказано превосходство над контрольной картой «{control}» по метрикам: {metrics}.</translation>
     </message>
     <message>
-      <source>Close to failing the sanity check; evaluate more pictures to be sure: {methods}.</source>
-      <translation>На грани провала проверки; для уверенности оцените больше изображений: {methods}.</translation>
-    </message>
-    <message>
-      <source>Every tested method changes as the model's layers are re-initialised: none fails the sanity check.</source>
-      <translation>Карты всех проверенных методов меняются, когда слои модели инициализируются заново: проверку на здравый смысл прошли все.</translation>
-    </message>
-    <message>
       <source>No picture has a region, so localisation is not measured.</source>
       <translation>Ни на одном изображении нет области, поэтому локализация не оценивается.</translation>
     </message>
     <message>
       <source>{metric}: {method} has {mean} ({low} to {high}).</source>
       <translation>{metric}: у {method} {mean} (от {low} до {high}).</translation>
-    </message>
-    <message>
-      <source>These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not what the model has learned.</source>
-      <translation>Почти не меняются, когда слои модели инициализируются заново: {methods}. Эти карты показывают само изображение, а не то, чему научилась модель.</translation>
     </message>
     <message>
       <source>Localisation is measured on the {count} of {total} pictures that have a region.</source>
@@ -1670,6 +1654,34 @@
     <message>
       <source>There is no metric {metric}. The metrics are: {metrics}.</source>
       <translation>Метрики {metric} нет. Есть метрики: {metrics}.</translation>
+    </message>
+    <message>
+      <source>{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not what the model has learned.</source>
+      <translation>{method} почти не меняется, когда слои модели инициализируются заново ({value}): карта показывает само изображение, а не то, чему научилась модель.</translation>
+    </message>
+    <message>
+      <source>These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not what the model has learned.</source>
+      <translation>Почти не меняются, когда слои модели инициализируются заново: {methods}. Эти карты показывают само изображение, а не то, чему научилась модель.</translation>
+    </message>
+    <message>
+      <source>Every tested method changes as the model's layers are re-initialised: none fails the sanity check.</source>
+      <translation>Карты всех проверенных методов меняются, когда слои модели инициализируются заново: проверку на здравый смысл прошли все.</translation>
+    </message>
+    <message>
+      <source>{method} hardly changes when another class is explained ({value}): it says what the model looks at, not what speaks for the class.</source>
+      <translation>{method} почти не меняется, когда объясняется другой класс ({value}): карта показывает, куда смотрит модель, а не то, что говорит в пользу класса.</translation>
+    </message>
+    <message>
+      <source>These hardly change when another class is explained: {methods}. They say what the model looks at, not what speaks for the class.</source>
+      <translation>Почти не меняются, когда объясняется другой класс: {methods}. Они показывают, куда смотрит модель, а не то, что говорит в пользу класса.</translation>
+    </message>
+    <message>
+      <source>Every tested method changes with the class that is explained.</source>
+      <translation>Карты всех проверенных методов меняются вместе с объясняемым классом.</translation>
+    </message>
+    <message>
+      <source>Close to failing the sanity check; evaluate more pictures to be sure: {methods}.</source>
+      <translation>На грани провала проверки; для уверенности оцените больше изображений: {methods}.</translation>
     </message>
     <message>
       <source>best</source>
@@ -1822,6 +1834,10 @@
     <message>
       <source>The colour profile of {file} is damaged or does not fit the picture. It was ignored.</source>
       <translation>Цветовой профиль в {file} повреждён или не подходит к изображению. Он не использован.</translation>
+    </message>
+    <message>
+      <source>The map of {name} hardly differs from that of {seen} (rank correlation {value}): it says nothing about {name}.</source>
+      <translation>Карта для класса «{name}» почти не отличается от карты для класса «{seen}» (ранговая корреляция {value}): о классе «{name}» она ничего не говорит.</translation>
     </message>
     <message>
       <source>top</source>
@@ -2714,6 +2730,18 @@
     <message>
       <source>The map of {method} is flat.</source>
       <translation>Карта метода {method} постоянна.</translation>
+    </message>
+    <message>
+      <source>Class sensitivity</source>
+      <translation>Чувствительность к классу</translation>
+    </message>
+    <message>
+      <source>Explains the least likely class and the runner-up instead: how similar the map stays. A map that stays says nothing about the class.</source>
+      <translation>Вместо выбранного класса объясняются наименее вероятный и следующий по вероятности: насколько карта остаётся похожей. Карта, которая не меняется, ничего не говорит о классе.</translation>
+    </message>
+    <message>
+      <source>{metric} needs two classes beside those that are explained.</source>
+      <translation>Метрике «{metric}» нужны ещё два класса, кроме объясняемых.</translation>
     </message>
     <message>
       <source>Complexity</source>
@@ -7290,8 +7318,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Проверк&amp;а</translation>
     </message>
     <message>
-      <source>How much the maps change when the model's layers are re-initialised from the top; they should change</source>
-      <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
+      <source>How much the maps change when the model's layers are re-initialised from the top, and when another class is explained; they should change</source>
+      <translation>Насколько меняются карты, когда слои модели заново инициализируются сверху и когда объясняется другой класс; они должны меняться</translation>
     </message>
     <message>
       <source>Table</source>
@@ -7400,10 +7428,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>No better than {controls}: a map that ignores the model does as well.</source>
       <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
-    </message>
-    <message>
-      <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
-      <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
     </message>
     <message>
       <source>mean, 95 % interval</source>

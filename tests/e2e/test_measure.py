@@ -266,14 +266,14 @@ def test_the_sanity_check_joins_the_table_and_shows_its_curve(desk: Desk, bench:
     qtbot.mouseClick(bench.panel.check, LEFT)
     desk.idle()
     model = bench.panel.table.model
-    assert set(model.metrics) == {"insertion", "deletion", "randomisation"}
+    assert set(model.metrics) == {"insertion", "deletion", "randomisation", "class_sensitivity"}
     assert bench.text("gradcam++", "insertion") != ""
     assert bench.text("random", "randomisation") == "-"
     assert bench.panel.plotted_metric.currentData() == "randomisation"
     (line,) = bench.panel.plot.lines
     assert line.curve.y[0] == pytest.approx(1)
     assert bench.panel.verdict.isVisible()
-    fails = model.summary.cells["gradcam++", "randomisation"].fails
+    fails = any(model.summary.cells["gradcam++", one].fails for one in ("randomisation", "class_sensitivity"))
     assert bench.panel.verdict.text().startswith("✗") == fails
     evaluation = bench.evaluations.evaluation
     assert evaluation is not None

@@ -7,12 +7,12 @@ from itertools import groupby
 
 import numpy as np
 
-from attnstudio.core.evaluation import naming
+from attnstudio.core.evaluation import naming, sanity
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.headline import headline, telling
 from attnstudio.core.evaluation.paired import Verdict
 from attnstudio.core.evaluation.statistics import Estimate
-from attnstudio.core.evaluation.summary import CONTROLS, RANDOMISATION_LIMIT, Mark, Summary, is_control
+from attnstudio.core.evaluation.summary import CONTROLS, Mark, Summary, is_control
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Notice, tr_noop
 
@@ -30,7 +30,7 @@ def conclusion(evaluation: Evaluation) -> list[Notice]:
         *_best(summary, metric_ids),
         *_agreement(summary, metric_ids),
         *_controls(summary, metric_ids),
-        *_sanity(summary),
+        *sanity.sentences(summary),
         *_limits(evaluation),
     ]
     return list({str(one): one for one in sentences}.values())
@@ -185,54 +185,6 @@ def _by(method_id: str, metric_ids: Sequence[str]) -> Notice:
     return Notice("{method} ({metrics})", {"method": naming.method(method_id), "metrics": naming.metrics(metric_ids)})
 
 
-def _sanity(summary: Summary) -> Iterator[Notice]:
-    """Which maps follow the model, by every metric that asks for it."""
-    for metric_id in (one for one in summary.metrics if _family(one) is Family.SANITY):
-        found = {name: estimate for name in _judged(summary) if (estimate := summary.cells[name, metric_id].estimate)}
-        failing = [name for name in found if summary.cells[name, metric_id].fails]
-        doubtful = [name for name, one in found.items() if name not in failing and _top(one) > RANDOMISATION_LIMIT]
-        if len(failing) == 1:
-            yield unreliable_notice(failing[0], found[failing[0]])
-        elif failing:
-            yield Notice(
-                tr_noop(
-                    "These hardly change when the model's layers are re-initialised: {methods}. They show the "
-                    "picture, not what the model has learned."
-                ),
-                {
-                    "methods": naming.listed(
-                        naming.with_number(name, found[name], "{method} ({number})") for name in failing
-                    )
-                },
-            )
-        if doubtful:
-            yield Notice(
-                tr_noop("Close to failing the sanity check; evaluate more pictures to be sure: {methods}."),
-                {
-                    "methods": naming.listed(
-                        naming.with_number(name, found[name], "{method} ({number})") for name in doubtful
-                    )
-                },
-            )
-        if found and not failing and not doubtful:
-            yield Notice(
-                tr_noop(
-                    "Every tested method changes as the model's layers are re-initialised: none fails the sanity check."
-                )
-            )
-
-
-def unreliable_notice(method_id: str, found: Estimate) -> Notice:
-    """Of one method that fails the sanity check."""
-    return Notice(
-        tr_noop(
-            "{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not "
-            "what the model has learned."
-        ),
-        {"method": naming.method(method_id), "value": naming.number(found.mean)},
-    )
-
-
 def _limits(evaluation: Evaluation) -> Iterator[Notice]:
     """What is not known: of which pictures nothing, of which not where the object is."""
     if evaluation.failures:
@@ -284,7 +236,3 @@ def _model(evaluation: Evaluation) -> str:
 
 def _family(metric_id: str) -> Family:
     return METRICS.discover()[metric_id].family
-
-
-def _top(estimate: Estimate) -> float:
-    return estimate.mean if estimate.high is None else estimate.high

@@ -152,11 +152,17 @@ def measure(
         found = cascade().curves(depending, predicted.model_input, class_weights, layer or None, ctx)
         return {one.method.id: curve for one, curve in zip(depending, found, strict=True)}
 
+    quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
+
     def again(method: BoundMethod, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
-        quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
         model_input = [ModelInput(one, predicted.model_input.preprocess) for one in pixels]
         each = explain_each([method], network, model_input, [class_weights] * len(model_input), layer or None, quiet)
         return [method.method.strengths(heatmap) for (heatmap,) in each]
+
+    def of_classes(method: BoundMethod, weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+        model_inputs = [predicted.model_input] * len(weights)
+        each = explain_each([method], network, model_inputs, weights, layer or None, quiet)
+        return [heatmap.values for (heatmap,) in each]
 
     parts = len(metrics) * len(chosen)
     bare = [
@@ -171,6 +177,7 @@ def measure(
             params={},
             ctx=own,
             again=partial(again, one),
+            of_classes=partial(of_classes, one),
             cascade=partial(lambda name: curves()[name], one.method.id),
         )
         for one, heatmap in zip(chosen, result.heatmaps, strict=True)

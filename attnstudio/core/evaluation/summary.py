@@ -18,9 +18,6 @@ from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice
 
 CONTROLS = ("random", "centre_gaussian")  # in every table: what a method has to beat
-# A map whose rank correlation with that of randomised models surely lies above this on average is more alike than not.
-# Guided backprop, which is known not to react (arXiv 1810.03292), lies above; gradients and Grad-CAM lie below.
-RANDOMISATION_LIMIT = 0.5
 _COMPARED_WITH_CONTROLS = {Family.FAITHFULNESS, Family.LOCALISATION}
 
 
@@ -151,13 +148,13 @@ def _judged(table: Summary, method_id: str, metric_id: str, mark: Mark | None) -
     beside: dict[str, Comparison] = {}
     if not is_control(method_id) and found.low is not None:
         beside = {name: table.compare(metric_id, method_id, name) for name in table.controls(metric_id)}
-    fails = METRICS.discover()[metric_id].family is Family.SANITY and _surely_above(found, RANDOMISATION_LIMIT)
+    limit = METRICS.discover()[metric_id].limit
     return Cell(
         estimate=found,
         mark=mark,
         no_better_than=tuple(name for name, one in beside.items() if one.is_no_better),
         not_shown_better_than=tuple(name for name, one in beside.items() if one.verdict is Verdict.OPEN),
-        fails=fails,
+        fails=limit is not None and _surely_above(found, limit),
     )
 
 

@@ -83,6 +83,7 @@ class Trial:
         ctx: progress, cancelling, random numbers.
         on_curve: called with the curve so far.
         again: the strengths of maps of the same method on other pixels: uint8 (height, width, 3) each.
+        of_classes: maps of the same method for other class weights: float32 (height, width) each, in 0..1.
         cascade: the curve of how alike the map stays as the model is randomised, layer by layer.
     """
 
@@ -96,6 +97,7 @@ class Trial:
     params: Mapping[str, Any]
     ctx: RunContext
     again: Callable[[Sequence[np.ndarray]], list[np.ndarray]]
+    of_classes: Callable[[Sequence[np.ndarray]], list[np.ndarray]]
     cascade: Callable[[], Curve]
     on_curve: Callable[[Curve], None] = _ignore
 
@@ -147,6 +149,7 @@ class Metric(ABC):
 
     `id`, `name`, `family`, `paper`, `summary` and `params` describe it everywhere; the name is marked for translation
     unless it is a proper name. `higher_is_better`: as it says.
+    `limit`: of a sanity check; a map whose mean surely lies above it fails.
     `axes`: what its curve is drawn over and what it shows, empty where it has none. `needs_region`: it compares the map
     with where the object is. `needs_model`: it asks how the map follows the model, so it means nothing for a control.
     `needs_probability`: it uses the target's probability, which a regression does not have.
@@ -160,6 +163,7 @@ class Metric(ABC):
     summary: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
     axes: ClassVar[tuple[str, str] | None] = None
+    limit: ClassVar[float | None] = None
     needs_region: ClassVar[bool] = False
     needs_model: ClassVar[bool] = False
     needs_probability: ClassVar[bool] = False

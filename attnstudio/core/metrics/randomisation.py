@@ -20,6 +20,8 @@ class Randomisation(Metric):
         "Re-initialises the model's layers from the top: how similar the map stays. A map that stays does not "
         "depend on the model."
     )
+    # Guided backprop, which is known not to react, lies above; gradients and Grad-CAM lie below.
+    limit = 0.5
     axes = (tr_noop("share of layers re-initialised"), tr_noop("rank correlation with the map"))
     needs_model = True
 

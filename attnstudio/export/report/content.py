@@ -6,7 +6,8 @@ import gc
 from collections.abc import Iterator
 from datetime import datetime
 
-from attnstudio.core.evaluation.conclusion import conclusion, unreliable_notice
+from attnstudio.core.evaluation import sanity
+from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.targets import HIGH_PROBABILITY, LOW_PROBABILITY
@@ -103,16 +104,16 @@ def _curves(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 
 
 def _sanity(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
-    summary, known = evaluation.summary, METRICS.discover()
-    for metric_id in (one for one in summary.metrics if known[one].family is Family.SANITY):
+    summary = evaluation.summary
+    if checks := sanity.checks(summary):
         yield Heading(translate(tr_noop("Sanity check")))
-        yield Paragraph(translate(known[metric_id].summary), Tone.NOTE)
+    for metric_id in checks:
+        yield Paragraph(translate(METRICS.discover()[metric_id].summary), Tone.NOTE)
         if plot := curve_plot(evaluation, metric_id, translate):
             yield plot
-        for method_id in summary.methods:
-            cell = summary.cells[method_id, metric_id]
-            if cell.fails and cell.estimate is not None:
-                yield Paragraph(f"✗ {localised(unreliable_notice(method_id, cell.estimate), translate)}", Tone.WARNING)
+        for method_id, found in sanity.failing(summary, metric_id).items():
+            said = sanity.unreliable_notice(metric_id, {method_id: found})
+            yield Paragraph(f"✗ {localised(said, translate)}", Tone.WARNING)
 
 
 def _failures(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:

@@ -26,7 +26,7 @@ from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.requests import chosen_request
 from attnstudio.ui.state.selection import Selection
 
-_SANITY_CHECK = "randomisation"
+_SANITY_CHECKS = ("randomisation", "class_sensitivity")
 
 
 class MeasureController(QObject):
@@ -70,8 +70,8 @@ class MeasureController(QObject):
 
     @Slot()
     def check(self) -> None:
-        """Only the sanity check; it joins what was measured of the same maps."""
-        self._start((self._panel.metrics.call(_SANITY_CHECK),))
+        """Only the sanity checks; they join what was measured of the same maps."""
+        self._start(tuple(map(self._panel.metrics.call, _SANITY_CHECKS)))
 
     def measure_all(self, metric_ids: Sequence[str]) -> None:
         """Measure by these metrics on all pictures that are open."""

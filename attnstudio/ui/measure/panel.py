@@ -149,7 +149,10 @@ class MeasurePanel(Panel):
         )
         self.check.setText(tr("Sanit&y check"))
         self.check.setToolTip(
-            tr("How much the maps change when the model's layers are re-initialised from the top; they should change")
+            tr(
+                "How much the maps change when the model's layers are re-initialised from the top, and when another "
+                "class is explained; they should change"
+            )
         )
         self.cancel.setText(tr("Cancel"))
         for button, icon, text in (

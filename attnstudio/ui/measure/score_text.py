@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
-from attnstudio.core.evaluation.conclusion import unreliable_notice
+from attnstudio.core.evaluation import sanity
 from attnstudio.core.evaluation.paired import Comparison
 from attnstudio.core.evaluation.signs import MEANINGS, signs, used
 from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
-from attnstudio.core.metrics.base import METRICS, Family
+from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import message, method_name, tr
 from attnstudio.ui.shell.numbers import number
@@ -79,7 +79,7 @@ def cell_sentences(summary: Summary, method_id: str, metric_id: str) -> str:
         said.append(tr("No better than {controls}: a map that ignores the model does as well.", controls=controls))
     said += [_not_shown(summary.compare(metric_id, method_id, name), name) for name in cell.not_shown_better_than]
     if cell.fails:
-        said.append(message(unreliable_notice(method_id, found)))
+        said.append(message(sanity.unreliable_notice(metric_id, {method_id: found})))
     return "\n".join(said)
 
 
@@ -96,27 +96,11 @@ def _not_shown(beside: Comparison, control: str) -> str:
 
 
 def verdict(summary: Summary) -> tuple[bool, str]:
-    """Whether a method fails the sanity check, and the verdict; empty if it was not run."""
-    sanity = [name for name in summary.metrics if METRICS.discover()[name].family is Family.SANITY]
-    checked = {
-        method: summary.cells[method, metric]
-        for metric in sanity
-        for method in summary.methods
-        if summary.cells[method, metric].estimate is not None
-    }
-    failing = {method: cell.estimate for method, cell in checked.items() if cell.fails and cell.estimate}
-    if len(failing) == 1:
-        return True, message(unreliable_notice(*failing.popitem()))
-    if failing:
-        listed = ", ".join(f"{method_name(method)} ({number(found.mean, 2)})" for method, found in failing.items())
-        return True, tr(
-            "These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not "
-            "what the model has learned.",
-            methods=listed,
-        )
-    if checked:
-        return False, tr("Sanity check passed: the maps change as the model's layers are re-initialised.")
-    return False, ""
+    """Whether a method fails a sanity check, and the verdict; empty if none was run."""
+    checked = [one for one in sanity.checks(summary) if sanity.checked(summary, one)]
+    failing = {one: found for one in checked if (found := sanity.failing(summary, one))}
+    said = [sanity.unreliable_notice(one, found) for one, found in failing.items()]
+    return bool(failing), "\n".join(map(message, said or map(sanity.passed_notice, checked)))
 
 
 def legend(summary: Summary) -> str:

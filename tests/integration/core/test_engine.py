@@ -172,6 +172,17 @@ def test_the_class_check_comes_with_the_result(engine: Engine) -> None:
     assert str(warned.class_warning).startswith(f"You are explaining {warned.model.class_names[worst]} (< 0.0001 %)")
 
 
+def test_a_map_of_an_improbable_class_says_that_it_is_the_map_of_the_predicted_one(engine: Engine) -> None:
+    """Eigen-CAM asks for no class, so its maps of all are equal; Grad-CAM's follow the class."""
+    worst = run(engine).prediction.top(10)[-1]
+    warned = run(engine, "eigencam", "gradcam", "random", target=str(worst))
+    blind, following, control = (" ".join(map(str, one.warnings)) for one in warned.heatmaps)
+    names = [warned.model.class_names[index] for index in (worst, warned.prediction.top(1)[0])]
+    assert blind.startswith(f"The map of {names[0]} hardly differs from that of {names[1]} (rank correlation 1.00)")
+    assert "hardly differs" not in following + control
+    assert not run(engine, "eigencam").heatmaps[0].warnings
+
+
 def test_notices_of_the_picture_are_handed_on(engine: Engine, tmp_path: Path) -> None:
     moving = tmp_path / "moving.gif"
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]

@@ -44,6 +44,7 @@ def trial(
     method: str = "saliency",
     target: Target = Target(0),  # noqa: B008
     again: Callable[[Sequence[np.ndarray]], list[np.ndarray]] = never,
+    of_classes: Callable[[Sequence[np.ndarray]], list[np.ndarray]] = never,
     cascade: Callable[[], Curve] = never,
     ctx: RunContext | None = None,
     **params: Any,
@@ -63,6 +64,7 @@ def trial(
         params=chosen.params,
         ctx=ctx or RunContext(),
         again=again,
+        of_classes=of_classes,
         cascade=cascade,
     )
 
@@ -280,6 +282,29 @@ def test_randomisation_is_the_mean_of_the_stages() -> None:
     assert found.curve is curve
 
 
+def test_class_sensitivity_by_hand() -> None:
+    """Of five classes the third is explained: the first is the least likely, the last the runner-up. With the ranks of
+    four pixels, Spearman's rho is 1 - 6 sum(d^2) / 60: 1 of the same order, -1 of the reverse, 0.8 of one exchange."""
+    kernel = np.zeros((2, 2, 3, 5), np.float32)
+    kernel[..., :] = [0.0, 0.1, 0.5, 0.2, 0.3]
+    network = helpers.compiled(helpers.linear(kernel))
+    reverse, exchanged = np.array([[1, 2], [3, 4]]), np.array([[4, 3], [1, 2]])
+    asked: list[int] = []
+
+    def of_classes(weights: Sequence[np.ndarray]) -> list[np.ndarray]:
+        asked.extend(int(one.argmax()) for one in weights)
+        return [reverse, exchanged]
+
+    made = trial(network, WHITE, FIRST, metric="class_sensitivity", target=Target(2), of_classes=of_classes)
+    assert score(made, "class_sensitivity").value == pytest.approx((-1 + 0.8) / 2)
+    assert asked == [0, 4]
+
+
+def test_class_sensitivity_needs_other_classes() -> None:
+    made = trial(deciding((0, 0)), WHITE, FIRST, metric="class_sensitivity")
+    assert str(METRICS.discover()["class_sensitivity"].obstacle(made)).startswith("Class sensitivity needs two classes")
+
+
 def test_the_true_gradient_beats_noise_on_every_metric_of_faithfulness() -> None:
     """Of a linear model, gradient x input is each pixel's part of the score."""
     rng = np.random.default_rng(5)
@@ -328,6 +353,7 @@ def made_for(network: CompiledModel, name: str, ctx: RunContext | None = None, *
         metric=name,
         region=region,
         again=lambda pixels: [values.astype(np.float32) * 0.9 for _ in pixels],
+        of_classes=lambda weights: [values[::-1].astype(np.float32) for _ in weights],
         cascade=lambda: Curve(np.linspace(0, 1, 3), np.array([1, 0.5, 0.25])),
         ctx=ctx,
         **{key: value for key, value in quick.items() if key in declared},

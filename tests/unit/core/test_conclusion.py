@@ -127,6 +127,15 @@ def test_all_methods_that_follow_the_model_pass() -> None:
     ]
 
 
+def test_a_method_whose_map_stays_with_another_class_is_named() -> None:
+    sentences = conclusions(
+        {"class_sensitivity": {"gradcam++": (0.9,) * 6, "saliency": (0.6, 0.7, 0.6, 0.7, 0.6, 0.7)}}
+    )
+    assert starting(sentences, "Grad-CAM++ hardly changes when another class is explained (0.90)")
+    assert not [one for one in sentences if one.startswith("Saliency")]
+    assert starting(conclusions({"class_sensitivity": {"gradcam": FAR}}), "Every tested method changes with the class")
+
+
 def test_several_failing_methods_share_a_sentence() -> None:
     sentences = conclusions({"randomisation": {"guided_backprop": NEAR, "deconvnet": NEAR}})
     assert "Guided backpropagation (0.72), Deconvnet (0.72)" in starting(sentences, "These hardly change")

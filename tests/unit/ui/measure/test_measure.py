@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QSpinBox, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.evaluation.conclusion import unreliable_notice
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
+from attnstudio.core.evaluation.sanity import unreliable_notice
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.images import Picture, Source
@@ -226,7 +226,7 @@ def test_the_sanity_check_has_a_red_mark_and_a_sentence(table: ScoreTable) -> No
     assert colour.name() == theme.DARK.failure  # type: ignore[attr-defined]
     cell = summary.cells["guided_backprop", "randomisation"]
     assert cell.estimate is not None
-    sentence = str(unreliable_notice("guided_backprop", cell.estimate))
+    sentence = str(unreliable_notice("randomisation", {"guided_backprop": cell.estimate}))
     assert score_text.verdict(summary) == (True, sentence)
     assert sentence in str(_cell(table, 2, 0, Qt.ItemDataRole.ToolTipRole))
 
@@ -238,7 +238,7 @@ def test_the_verdict_names_all_that_fail_or_says_that_none_does() -> None:
     assert "Guided backpropagation (0.85), Deconvnet (0.75)" in said
     fails, said = score_text.verdict(_summary({("gradcam", "randomisation"): (0.1, 0.2)}))
     assert not fails
-    assert said.startswith("Sanity check passed")
+    assert said.startswith("Every tested method changes as")
     assert score_text.verdict(_summary(APART)) == (False, "")
 
 
