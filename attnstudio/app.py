@@ -335,6 +335,7 @@ class App(QObject):
             self.measure.runner,
             results,
             self.attack_state,
+            self.kept_maps,
             recovery,
             services,
         )
@@ -372,6 +373,7 @@ class App(QObject):
         self.regions.controller.changed.connect(measure.on_region_changed)
         self.measure.runner.changed.connect(self.sessions.save_later)
         self.attack_state.changed.connect(self.sessions.save_later)
+        self.kept_maps.changed.connect(self.sessions.save_later)
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)

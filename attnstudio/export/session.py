@@ -14,7 +14,7 @@ from attnstudio.core.annotations import region_json
 from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
 from attnstudio.core.review import Review
-from attnstudio.export import session_maps, session_scores
+from attnstudio.export import session_kept, session_maps, session_scores
 from attnstudio.export.codec import Codec
 from attnstudio.export.session_content import LoadedSession, Session, SessionFailure, is_user_model, program_version
 from attnstudio.export.session_reading import Reading, unfit
@@ -85,6 +85,8 @@ def to_json(session: Session, folder: Path) -> tuple[dict[str, Any], bytes]:
         return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
     options, codec = session.options, Codec(placed=placed)
+    kept = session_kept.newest(session.kept)
+    taken = sum(map(session_kept.size_of, kept))
     content = {
         "format": _FORMAT,
         "version": VERSION,
@@ -115,7 +117,8 @@ def to_json(session: Session, folder: Path) -> tuple[dict[str, Any], bytes]:
         "predictions": codec.encode(session.predictions),
         "attack": codec.encode(session.attack),
         "scores": session_scores.to_json(session.scores, codec),
-        "maps": session_maps.to_json(session_maps.newest(session.results), codec),
+        "kept": session_kept.to_json(kept, codec),
+        "maps": session_maps.to_json(session_maps.newest(session.results, taken), codec),
     }
     return content, bytes(codec.written)
 

@@ -13,14 +13,17 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.images import Source
 from attnstudio.core.models import scan
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
-from attnstudio.core.overlay import COLORMAPS, DEFAULT_OPACITY
+from attnstudio.core.overlay import COLORMAPS, DEFAULT_OPACITY, Scale
 from attnstudio.core.params import ChoiceParam, FloatParam, Param, Value, complete
+from attnstudio.core.placement import Placement
 from attnstudio.core.regions import Region
-from attnstudio.core.request import INPUT_PARAMS, MethodCall, Result
+from attnstudio.core.request import INPUT_PARAMS, Heatmap, MethodCall, Request, Result
 from attnstudio.core.text import Notice
 
+MOST_KEPT = 20  # maps
 DISPLAY_PARAMS: tuple[Param, ...] = (
     ChoiceParam("colormap", "", "", COLORMAPS, COLORMAPS[0]),
     FloatParam("opacity", "", "", DEFAULT_OPACITY),
@@ -84,6 +87,27 @@ class Scores:
     regions: Mapping[Path, Region]
 
 
+@dataclass(frozen=True, eq=False)
+class KeptMap:
+    """A map that the user keeps, with all that it was computed with.
+
+    Attributes:
+        source: the file of its picture.
+        scale: on which it was seen.
+    """
+
+    name: str
+    source: Source
+    request: Request
+    placement: Placement
+    heatmap: Heatmap
+    scale: Scale
+
+    @property
+    def call(self) -> MethodCall:
+        return next(call for call in self.request.methods if call.id == self.heatmap.method)
+
+
 @dataclass(frozen=True)
 class Session:
     """The state of the window.
@@ -104,6 +128,7 @@ class Session:
         selected: of the pictures.
         predictions: of the pictures, by the model; None: there are none.
         results: the maps that were computed, the newest last.
+        kept: the maps that the user keeps, the newest last.
         scores: what was measured; None: nothing.
         attack: how pictures are attacked; its eps are that of one picture, and those of curves.
     """
@@ -127,6 +152,7 @@ class Session:
     layout: Layout = field(default_factory=Layout)
     predictions: Predictions | None = None
     results: tuple[Result, ...] = ()
+    kept: tuple[KeptMap, ...] = ()
     scores: Scores | None = None
     attack: AttackCall | None = None
 

@@ -36,9 +36,9 @@ _WHOLE: dict[str, Any] = {
 }
 
 
-def newest(results: Sequence[Result]) -> tuple[Result, ...]:
-    """As many of the last ones as fit into a session, in their order."""
-    kept, size = list[Result](), 0
+def newest(results: Sequence[Result], taken: int = 0) -> tuple[Result, ...]:
+    """As many of the last ones as fit into a session beside so many bytes of other maps, in their order."""
+    kept, size = list[Result](), taken
     for result in reversed(results[-_MOST:]):
         size += size_of(result)
         if size > MAX_BYTES:
@@ -49,7 +49,7 @@ def newest(results: Sequence[Result]) -> tuple[Result, ...]:
 
 def size_of(result: Result) -> int:
     """Bytes of its arrays in the file."""
-    return sum(_stored(heatmap).nbytes for heatmap in result.heatmaps) + 2 * result.prediction.logits.nbytes
+    return sum(stored(heatmap).nbytes for heatmap in result.heatmaps) + 2 * result.prediction.logits.nbytes
 
 
 def to_json(results: Sequence[Result], codec: Codec) -> dict[str, Any]:
@@ -93,21 +93,30 @@ def _place(model: str, codec: Codec) -> str:
 
 
 def _encoded(result: Result, codec: Codec) -> dict[str, Any]:
-    prediction, names, request = result.prediction, result.prediction.class_names, result.request
+    prediction, names = result.prediction, result.prediction.class_names
     return {
         **{name: codec.encode(getattr(result, name)) for name in _WHOLE},
-        "request": codec.encode(replace(request, model=_placed(request.model, codec))),
+        "request": encoded_request(result.request, codec),
         "prediction": codec.encode(replace(prediction, class_names=() if names == result.model.class_names else names)),
-        "heatmaps": [_encoded_map(heatmap, codec) for heatmap in result.heatmaps],
+        "heatmaps": [encoded_map(heatmap, codec) for heatmap in result.heatmaps],
     }
 
 
-def _encoded_map(heatmap: Heatmap, codec: Codec) -> dict[str, Any]:
-    encoded: dict[str, Any] = codec.encode(replace(heatmap, values=_stored(heatmap), small=None))
+def encoded_request(request: Request, codec: Codec) -> Any:
+    return codec.encode(replace(request, model=_placed(request.model, codec)))
+
+
+def decoded_request(request: Request, codec: Codec) -> Request:
+    """With the whole path of a user's own model."""
+    return replace(request, model=_place(request.model, codec))
+
+
+def encoded_map(heatmap: Heatmap, codec: Codec) -> dict[str, Any]:
+    encoded: dict[str, Any] = codec.encode(replace(heatmap, values=stored(heatmap), small=None))
     return encoded | {"is_small": heatmap.small is not None}
 
 
-def _stored(heatmap: Heatmap) -> np.ndarray:
+def stored(heatmap: Heatmap) -> np.ndarray:
     return heatmap.values if heatmap.small is None else heatmap.small
 
 
@@ -116,15 +125,15 @@ def _decoded(one: Mapping[str, Any], model: ModelInfo, codec: Codec) -> Result:
     prediction = codec.decode(Prediction, one["prediction"])
     prediction = replace(prediction, class_names=prediction.class_names or model.class_names)
     placement, request = values["placement"], values["request"]
-    values["request"] = request = replace(request, model=_place(request.model, codec))
+    values["request"] = request = decoded_request(request, codec)
     _check(prediction, values["target"], placement)
-    heatmaps = tuple(_decoded_map(each, placement, codec) for each in one["heatmaps"])
+    heatmaps = tuple(decoded_map(each, placement, codec) for each in one["heatmaps"])
     if not {heatmap.method for heatmap in heatmaps} <= {call.id for call in request.methods} & set(METHODS.discover()):
         raise CodecError("a map of a method that is unknown, or was not asked for")
     return Result(model=model, prediction=prediction, heatmaps=heatmaps, **values)
 
 
-def _decoded_map(one: Mapping[str, Any], placement: Placement, codec: Codec) -> Heatmap:
+def decoded_map(one: Mapping[str, Any], placement: Placement, codec: Codec) -> Heatmap:
     heatmap = codec.decode(Heatmap, one)
     width, height = placement.input_size
     stored, is_small = heatmap.values, codec.decode(bool, one["is_small"])
@@ -148,6 +157,11 @@ def _check(prediction: Prediction, target: Target, placement: Placement) -> None
         raise CodecError("no prediction")
     if not all(0 <= index < count for index in (target.index, target.minus or 0)):
         raise CodecError("a class that the model does not have")
+    check_placement(placement)
+
+
+def check_placement(placement: Placement) -> None:
+    """That it is one, of a map that is not too large."""
     left, top, right, bottom = placement.box
     sides = (*placement.picture_size, *placement.input_size)
     if not (left < right and top < bottom and all(0 < side < 2**20 for side in sides)):

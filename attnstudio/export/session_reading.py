@@ -22,10 +22,11 @@ from attnstudio.core.request import INPUT_PARAMS, MethodCall, Result
 from attnstudio.core.review import of_word
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.wrappers import all_params
-from attnstudio.export import session_maps, session_scores
+from attnstudio.export import session_kept, session_maps, session_scores
 from attnstudio.export.codec import Codec, CodecError
 from attnstudio.export.session_content import (
     DISPLAY_PARAMS,
+    KeptMap,
     Layout,
     LoadedSession,
     Predictions,
@@ -92,6 +93,7 @@ class Reading:
             layout=self._decoded(Layout, content.get("layout", {})) or Layout(),
             predictions=self._predictions(content.get("predictions"), [path in here for path in every], dataset),
             results=self._results(self._get(content, "maps", dict)),
+            kept=self._kept(self._get(content, "kept", list)),
             scores=self._scores(content.get("scores")),
             attack=self._attack(content.get("attack")),
         )
@@ -214,9 +216,18 @@ class Reading:
 
     def _results(self, content: dict[str, Any]) -> tuple[Result, ...]:
         results, lost = session_maps.from_json(content, self._codec)
-        if lost:
-            self._notices.append(Notice(tr_noop("Maps of the session that cannot be read: {count}."), {"count": lost}))
+        self._count_lost(lost)
         return tuple(results)
+
+    def _kept(self, content: Sequence[object]) -> tuple[KeptMap, ...]:
+        kept, lost = session_kept.from_json(content, self._codec)
+        self._count_lost(lost)
+        return kept
+
+    def _count_lost(self, count: int) -> None:
+        if count:
+            text = tr_noop("Maps of the session that cannot be read: {count}.")
+            self._notices.append(Notice(text, {"count": count}))
 
     def _scores(self, content: object) -> Scores | None:
         if content is None:

@@ -4744,12 +4744,12 @@
       <translation>{file}: значение {key} не может быть {found}. Исправьте его или сохраните сеанс заново.</translation>
     </message>
     <message>
-      <source>Scores of the session that cannot be read: {count}.</source>
-      <translation>Оценки сеанса, которые не удаётся прочитать: {count}.</translation>
-    </message>
-    <message>
       <source>Maps of the session that cannot be read: {count}.</source>
       <translation>Карты сеанса, которые не удаётся прочитать: {count}.</translation>
+    </message>
+    <message>
+      <source>Scores of the session that cannot be read: {count}.</source>
+      <translation>Оценки сеанса, которые не удаётся прочитать: {count}.</translation>
     </message>
     <message>
       <source>A part of the session cannot be read: {part}.</source>

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers.desk import Desk, copies
+from helpers.desk import PATIENCE, Desk, copies
 from helpers.jobs import SCENES
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
-from attnstudio.ui.snapshots.store import MOST
+from attnstudio.export.session_content import MOST_KEPT
 from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -116,7 +116,32 @@ def test_kept_maps_have_names_and_settings(desk: Desk, pictures: list[Path], mon
     choose(desk, f"{first} (2)", "Use its settings")
     now = desk.app.selection.now
     assert ([call.id for call in now.methods], now.target, now.layer) == (["gradcam++"], "top1", "auto")
-    for _ in range(MOST):
+    for _ in range(MOST_KEPT):
         desk.action("keep_map").trigger()
-    assert len(entries(desk)) == MOST
+    assert len(entries(desk)) == MOST_KEPT
     assert "as in the lab && before" not in entries(desk), "the oldest one went"
+
+
+def test_kept_maps_are_in_sessions(
+    desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.app.display.set(view=View.MAP, colormap="viridis")
+    desk.action("keep_map").trigger()
+    name, file, line = f"Grad-CAM++, {pictures[0].stem}", tmp_path / "s.attn", desk.app.snapshots.line
+    choose(desk, name, "Compare with now by a split line")
+    left = QPoint(line.x - 60, desk.app.canvas.rect().center().y())
+    before = colour(seen(desk), left)
+    for dialog in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(file), ""))
+    desk.action("save_session_as").trigger()
+    desk.idle()
+    choose(desk, name, "Forget")
+    for _ in range(2):  # opened again, it has none twice
+        with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
+            desk.action("open_session").trigger()
+        desk.idle()
+        assert list(entries(desk)) == [name]
+    desk.app.display.set(colormap="inferno")
+    choose(desk, name, "Compare with now by a split line")
+    assert colour(seen(desk), left) == before, "in the colours that it was kept with"
+    choose(desk, name, "Forget")

@@ -12,18 +12,20 @@ import numpy as np
 import pytest
 
 from attnstudio.core import images
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.models.layer_tree import LayerRow, Totals
 from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.needs import Need
+from attnstudio.core.overlay import Scale
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, Number
-from attnstudio.export import session_maps
+from attnstudio.export import session_kept, session_maps
 from attnstudio.export.codec import Codec, CodecError
 from attnstudio.export.session import Session, read, write
-from attnstudio.export.session_content import ComparisonState, Layout, Predictions
+from attnstudio.export.session_content import ComparisonState, KeptMap, Layout, Predictions
 
 CLASSES = ("кот", "dog", "fish")
 INFO = ModelInfo(
@@ -244,3 +246,69 @@ def test_a_part_that_cannot_be_read_costs_only_itself(part: str, value: object, 
 def test_the_codec_takes_no_value_of_another_type(kind: Any, value: object) -> None:
     with pytest.raises(CodecError):
         Codec().decode(kind, value)
+
+
+@pytest.fixture
+def kept(result: Result) -> tuple[KeptMap, ...]:
+    """Both maps of the result, the first one with a contrast."""
+    scales = (Scale("viridis", -1.0, 2.5, Contrast(0.25, 0.75, 2.0)), Scale("coolwarm", -1e-6, 1e-6))
+    return tuple(
+        KeptMap(f"карта {number}", result.source, result.request, result.placement, heatmap, scale)
+        for number, (heatmap, scale) in enumerate(zip(result.heatmaps, scales, strict=True))
+    )
+
+
+@pytest.fixture
+def kept_file(kept: tuple[KeptMap, ...], result: Result, tmp_path: Path) -> Path:
+    path = tmp_path / "k.attn"
+    write(path, Session((result.request.image,), None, "demo", kept=kept), force=False)
+    return path
+
+
+def test_kept_maps_come_back_as_they_were_seen(kept_file: Path, kept: tuple[KeptMap, ...]) -> None:
+    loaded = read(kept_file)
+    assert loaded.notices == ()
+    assert len(loaded.session.kept) == len(kept)
+    for after, before in zip(loaded.session.kept, kept, strict=True):
+        for name in ("name", "source", "request", "placement", "scale", "call"):
+            assert getattr(after, name) == getattr(before, name), name
+        assert np.array_equal(after.heatmap.values, before.heatmap.values)
+        assert after.heatmap.notices == before.heatmap.notices
+
+
+def test_kept_maps_of_a_picture_that_changed_are_left_out(kept_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"another one")
+    assert read(kept_file).session.kept == ()
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda one: one["scale"].update(colormap="../colours"),
+        lambda one: one["scale"].update(low=3.0),
+        lambda one: one["scale"].update(high=None),
+        lambda one: one["scale"].update(contrast={"low": 0.9, "high": 0.1}),
+        lambda one: one["request"].update(methods=[]),
+        lambda one: one["placement"].update(input_size=[10**6, 10**6]),
+        lambda one: one["map"].update(method="crystal_ball"),
+        lambda one: one.pop("name"),
+        lambda one: one.update(map=None),
+    ],
+)
+def test_what_is_no_kept_map_is_counted_and_left_out(how: Change, kept_file: Path) -> None:
+    loaded = read(change(kept_file, lambda content: how(content["kept"][0])))
+    assert [one.name for one in loaded.session.kept] == ["карта 1"]
+    assert [str(notice) for notice in loaded.notices] == ["Maps of the session that cannot be read: 1."]
+
+
+def test_kept_maps_have_room_before_the_others(
+    kept: tuple[KeptMap, ...], result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, whole = (session_kept.size_of(one) for one in kept)
+    monkeypatch.setattr(session_kept, "MAX_BYTES", own + whole - 1)
+    monkeypatch.setattr(session_maps, "MAX_BYTES", whole + session_maps.size_of(result) - 1)
+    path = tmp_path / "k.attn"
+    write(path, Session((result.request.image,), None, "demo", results=(result,), kept=kept), force=False)
+    found = read(path).session
+    assert [one.name for one in found.kept] == ["карта 1"], "the newest"
+    assert found.results == ()

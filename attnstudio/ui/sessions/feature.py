@@ -5,7 +5,7 @@ from __future__ import annotations
 from attnstudio.recovery import Recovery
 from attnstudio.ui.sessions.controller import SessionsController
 from attnstudio.ui.sessions.recovery_writer import RecoveryWriter
-from attnstudio.ui.sessions.session_state import Attacking, Measured, Regions, SessionState
+from attnstudio.ui.sessions.session_state import Attacking, Kept, Measured, Regions, SessionState
 from attnstudio.ui.sessions.window_layout import Comparing, WindowLayout
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.state.results import ResultRows
@@ -21,13 +21,14 @@ class SessionsFeature:
         measured: Measured,
         results: ResultRows,
         attacking: Attacking,
+        kept: Kept,
         recovery: Recovery | None,
         services: Services,
     ) -> None:
         selection, display, models, pictures = services.selection, services.display, services.models, services.pictures
         layout = WindowLayout(services.window, comparing)
         self.state = SessionState(
-            selection, display, models, pictures, services.dataset, regions, results, measured, attacking, layout
+            selection, display, models, pictures, services.dataset, regions, results, measured, attacking, kept, layout
         )
         self.controller = SessionsController(
             services.window,

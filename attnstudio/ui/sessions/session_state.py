@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import compress
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Result
-from attnstudio.export.session_content import Layout, Predictions, Scores, Session, is_user_model
+from attnstudio.export.session_content import KeptMap, Layout, Predictions, Scores, Session, is_user_model
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
 from attnstudio.ui.state.models import Models
@@ -58,6 +58,14 @@ class Attacking(Protocol):
     def restore(self, call: AttackCall, /) -> None: ...
 
 
+class Kept(Protocol):
+    """The maps that the user keeps."""
+
+    items: tuple[KeptMap, ...]
+
+    def restore(self, kept: Sequence[KeptMap], /) -> None: ...
+
+
 class SessionState:
     """Reads and sets the state objects; owns none of the state."""
 
@@ -72,11 +80,13 @@ class SessionState:
         results: ResultRows,
         measured: Measured,
         attacking: Attacking,
+        kept: Kept,
         arranged: Arranged,
     ) -> None:
         self._selection, self._display, self._models = selection, display, models
         self._pictures, self._dataset, self._regions = pictures, dataset, regions
         self._results, self._measured, self._attacking, self._arranged = results, measured, attacking, arranged
+        self._kept_maps = kept
         self._listed: tuple[Path, ...] = ()
         self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
 
@@ -116,6 +126,7 @@ class SessionState:
             layout=self._arranged.now(),
             predictions=self._predictions(),
             results=tuple(self._results.results),
+            kept=self._kept_maps.items,
             scores=self._measured.scores(),
             attack=self._attacking.saved(),
         )
@@ -171,6 +182,8 @@ class SessionState:
         if state.attack is not None:
             self._attacking.restore(state.attack)
         self._arranged.restore(state.layout)
+        known = self._models.specs()
+        self._kept_maps.restore([one for one in state.kept if one.request.model in known])
 
     def results_of(self, state: Session) -> list[Result]:
         """Its maps, as far as their models are here."""

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
+from attnstudio.export.session_content import KeptMap
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.snapshots.kept_menu import KeptMenu
 from attnstudio.ui.snapshots.split_line import SplitLine
-from attnstudio.ui.snapshots.store import KeptMap, KeptMaps
+from attnstudio.ui.snapshots.store import KeptMaps
 from attnstudio.ui.state.map_in_view import MapInView
 from attnstudio.ui.state.requests import use_settings
 from attnstudio.ui.state.selection import Selection
@@ -61,8 +62,8 @@ class SnapshotsController(QObject):
         """With the map that is shown of its picture, now and as it changes."""
         self._compared = kept
         picture = self._selection.now.picture
-        if picture is None or picture.picture.path != kept.path:
-            self.picture_requested.emit(kept.path)
+        if picture is None or picture.picture.path != kept.request.image:
+            self.picture_requested.emit(kept.request.image)
         self._follow()
 
     @Slot()
@@ -75,19 +76,19 @@ class SnapshotsController(QObject):
 
     @Slot(object)
     def _use_settings(self, kept: KeptMap) -> None:
-        use_settings(self._selection, kept.shown.request, kept.call)
+        use_settings(self._selection, kept.request, kept.call)
 
     @Slot()
     def _on_maps(self) -> None:
         """One that was forgotten is compared no more; a renamed one goes on under its name."""
         if self._compared is not None:
-            same = (one for one in self._maps.items if one.shown is self._compared.shown)
+            same = (one for one in self._maps.items if one.heatmap is self._compared.heatmap)
             self._compared = next(same, None)
         self._follow()
 
     @Slot()
     def _follow(self) -> None:
         picture, kept = self._selection.now.picture, self._compared
-        is_shown = kept is not None and picture is not None and picture.picture.path == kept.path
+        is_shown = kept is not None and picture is not None and picture.picture.path == kept.request.image
         self._line.show_map(kept if is_shown else None)
         self._end.setEnabled(self._line.kept is not None)

@@ -7,8 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from attnstudio.export.session_content import KeptMap
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.snapshots.store import KeptMap, KeptMaps
+from attnstudio.ui.snapshots.store import KeptMaps
 
 
 class KeptMenu(QMenu):

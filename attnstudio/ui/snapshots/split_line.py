@@ -7,12 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
+from attnstudio.core.overlay import on_scale
+from attnstudio.export.session_content import KeptMap
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.snapshots.store import KeptMap
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.canvas import Canvas
-from attnstudio.ui.viewer.layers import Scene
+from attnstudio.ui.viewer.layers import MapImage, Scene
 
 _GRIP, _STEP = 6, 0.02  # pixels beside the line; share of the canvas
 _STEPS = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
@@ -26,6 +27,7 @@ class SplitLine(QObject):
         self._canvas = canvas
         self.place = 0.5
         self.kept: KeptMap | None = None
+        self._image: MapImage | None = None  # of it
         self._is_dragged = False
         canvas.over.insert(0, self._paint)  # below the regions
         canvas.installEventFilter(self)
@@ -34,6 +36,9 @@ class SplitLine(QObject):
         """Left of the line; None: there is no line."""
         if kept is not self.kept:
             self.kept, self._is_dragged = kept, False
+            self._image = (
+                MapImage(on_scale(kept.heatmap, kept.scale), kept.placement, kept.scale) if kept is not None else None
+            )
             self._canvas.update()
 
     @property
@@ -77,7 +82,7 @@ class SplitLine(QObject):
         left = QRect(scene.rect.left(), scene.rect.top(), self.x, scene.rect.height())
         painter.save()
         painter.setClipRect(left)
-        older = replace(scene, map=self.kept.image)
+        older = replace(scene, map=self._image)
         for layer in (layers.background, layers.picture, layers.heatmap):
             layer(painter, older)
         painter.restore()

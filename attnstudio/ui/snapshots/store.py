@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from attnstudio.core import overlay
 from attnstudio.core.overlay import Scale
-from attnstudio.core.request import MethodCall
+from attnstudio.export.session_content import MOST_KEPT, KeptMap
 from attnstudio.ui.state.viewed import ShownMap
-from attnstudio.ui.viewer.layers import MapImage
-
-MOST = 20
-
-
-@dataclass(frozen=True, eq=False)
-class KeptMap:
-    """A map with its picture, its request, and how it was seen.
-
-    Attributes:
-        image: ready to paint.
-    """
-
-    name: str
-    shown: ShownMap
-    image: MapImage
-
-    @property
-    def path(self) -> Path:
-        """Of its picture."""
-        return self.shown.request.image
-
-    @property
-    def call(self) -> MethodCall:
-        return next(call for call in self.shown.request.methods if call.id == self.shown.heatmap.method)
 
 
 class KeptMaps(QObject):
@@ -48,10 +22,17 @@ class KeptMaps(QObject):
         self.items: tuple[KeptMap, ...] = ()
 
     def keep(self, name: str, shown: ShownMap, scale: Scale) -> KeptMap:
-        image = MapImage(overlay.on_scale(shown.heatmap, scale), shown.placement, scale)
-        kept = KeptMap(self._free(name), shown, image)
-        self._set((*self.items, kept)[-MOST:])
+        source = shown.picture.picture.source
+        kept = KeptMap(self._free(name), source, shown.request, shown.placement, shown.heatmap, scale)
+        self._set((*self.items, kept))
         return kept
+
+    def restore(self, kept: Sequence[KeptMap]) -> None:
+        """Those of a session, beside those that are there."""
+        known = {_key(one) for one in self.items}
+        new = [one for one in kept if _key(one) not in known]
+        if new:
+            self._set((*self.items, *(replace(one, name=self._free(one.name)) for one in new)))
 
     def rename(self, kept: KeptMap, name: str) -> None:
         self._set(tuple(replace(one, name=name) if one is kept else one for one in self.items))
@@ -67,5 +48,10 @@ class KeptMaps(QObject):
         return found
 
     def _set(self, items: tuple[KeptMap, ...]) -> None:
-        self.items = items
+        self.items = items[-MOST_KEPT:]
         self.changed.emit()
+
+
+def _key(kept: KeptMap) -> tuple[object, ...]:
+    """Two with the same key are the same."""
+    return kept.name, kept.request, kept.source.digest, kept.heatmap.method, kept.heatmap.layer, kept.scale
