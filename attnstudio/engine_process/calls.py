@@ -115,7 +115,7 @@ class Calls:
         ctx.check_cancelled()
         spec = spec_of(request.model, request.options)  # vets the user's own
         own = _own(spec, request)
-        process = self._host.that_sees(request.weights, spec.bundled)
+        process = self._host.that_sees(request.weights, None if own is None else own.path)
         ended = False
         try:
             process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
@@ -204,6 +204,8 @@ class Calls:
             if cancelled_at is None and ctx.cancelled.is_set():
                 cancelled_at = time.monotonic()
                 process.send(Cancel(call))
+                if process.refused is None:  # it is still starting, which the next call needs as well
+                    raise Cancelled
             if cancelled_at is not None and time.monotonic() - cancelled_at > self._patience:
                 process.kill(death.NO_ANSWER)
                 self._host.start()

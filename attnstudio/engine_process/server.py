@@ -83,8 +83,8 @@ class Server:
     def serve(self) -> None:
         """Returns never; raises OSError where nobody listens."""
         threading.Thread(target=self._receive, name="receiving", daemon=True).start()
-        self._send(Ready(protocol.VERSION, self._refused))
         backend.import_tensorflow()  # before it is needed
+        self._send(Ready(protocol.VERSION, self._refused))
         while True:
             message = self._messages.get()
             match message:

@@ -112,6 +112,21 @@ def test_a_cancelled_job_leaves_the_process_as_it_is(host: EngineHost, engine: P
     assert host.start().pid == pid
 
 
+def test_a_job_that_is_cancelled_while_the_process_starts_lets_it_start() -> None:
+    host = EngineHost(())
+    try:
+        engine, process, cancelled = ProcessEngine(host, PictureStore()), host.start(), threading.Event()
+        os.kill(process.pid, signal.SIGSTOP)  # so that it is surely still starting
+        threading.Timer(0.2, cancelled.set).start()
+        with pytest.raises(Cancelled):
+            engine.run(QUICK, RunContext(cancelled=cancelled))
+        os.kill(process.pid, signal.SIGCONT)
+        assert isinstance(engine.run(QUICK, RunContext()), Result)
+        assert host.start() is process
+    finally:
+        host.close()
+
+
 def test_a_process_that_does_not_answer_a_cancel_is_ended(host: EngineHost, engine: ProcessEngine) -> None:
     pid, cancelled = host.start().pid, threading.Event()
 
