@@ -3572,6 +3572,10 @@
       <translation>Она начинается с пакетной нормализации {layer}, которая при обучении подстраивается под любой масштаб; она не обучена.</translation>
     </message>
     <message>
+      <source>An output of {model} has {count} classes; attnstudio takes up to {most}.</source>
+      <translation>Выход модели {model} имеет классов: {count}; attnstudio поддерживает не более {most}.</translation>
+    </message>
+    <message>
       <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
       <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
     </message>
@@ -6786,6 +6790,10 @@
     <message>
       <source>PNG, 16 bits (*.png)</source>
       <translation>PNG, 16 бит (*.png)</translation>
+    </message>
+    <message>
+      <source>{file} was changed since this map was computed. Explain it again.</source>
+      <translation>Файл {file} изменился после вычисления этой карты. Постройте карту заново.</translation>
     </message>
     <message>
       <source>Save overlay</source>

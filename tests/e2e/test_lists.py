@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from helpers.desk import Desk, copies
 from helpers.jobs import SCENES
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
@@ -303,10 +304,31 @@ def test_a_result_is_dragged_out_as_the_overlay_that_is_saved(desk: Desk, pictur
     file = Path(url.toLocalFile())
     assert file.name == f"{pictures[0].stem}.gradcam++.png"
     assert np.array_equal(images.decode(file).pixels, saved_overlay(desk, tmp_path))
-    pictures[0].unlink()
+    Image.new("RGB", (9, 7)).save(pictures[0])
     desk.app.services.loader.store.clear()
     assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
+    assert desk.message.endswith("was changed since this map was computed. Explain it again.")
+    pictures[0].unlink()
+    assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
     assert pictures[0].name in desk.message
+
+
+def test_an_overlay_that_is_saved_while_another_picture_is_opened(
+    desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its map stays with its own picture, although another of another size is shown when the file is named."""
+    wanted, file = saved_overlay(desk, tmp_path), tmp_path / "late.png"
+    Image.new("RGB", (90, 70)).save(pictures[1])
+
+    def name_late(*_: object) -> tuple[str, str]:
+        desk.app.browser.choose(pictures[1])
+        desk.idle()
+        return str(file), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name_late)
+    desk.action("save_overlay").trigger()
+    assert desk.path == pictures[1]
+    assert np.array_equal(images.decode(file).pixels, wanted)
 
 
 def saved_overlay(desk: Desk, folder: Path) -> np.ndarray:

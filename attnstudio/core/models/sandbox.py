@@ -43,6 +43,7 @@ _REFUSED = (
 # Limits of the HDF5 scan: seconds, plus size / SCAN_RATE; bytes of memory besides the file's content.
 SCAN_SECONDS, SCAN_RATE, SCAN_MEMORY = 10.0, 10e6, 2**29
 LEAST_SIDE = 4  # pixels, of a picture that the model takes as a list
+MOST_CLASSES = 250_000  # of an output: lists, tables and files name every class; the largest data sets have 200,000
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 
 
@@ -134,7 +135,9 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
     for number in range(len(names)):
         try:
             flat = as_one_graph(model, (size[1], size[0], channels), number)
-            unit_count(flat)
+            units = unit_count(flat)
+            if units > MOST_CLASSES:
+                raise _too_many_classes(model.name, units)
             flats.append((number, flat))
         except ModelFailure as reason:
             reasons.append(reason)
@@ -218,6 +221,15 @@ def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int]
             count=shape[3],
         )
     return (shape[1], shape[2], int(shape[3])), 0
+
+
+def _too_many_classes(name: str, count: int) -> ModelFailure:
+    return ModelFailure(
+        "An output of {model} has {count} classes; attnstudio takes up to {most}.",
+        model=name,
+        count=count,
+        most=MOST_CLASSES,
+    )
 
 
 def _no_picture(name: str, shape: tuple[int | None, ...]) -> ModelFailure:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core import overlay
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.export.arrays import as_text, write_map, write_png
 from attnstudio.jobs.pictures import to_qimage
@@ -77,8 +77,12 @@ class MapExport(QObject):
         scale, placement = overlay.scale_of([row.heatmap], now.colormap, contrast), row.result.placement
         seen = scale.places(overlay.on_scale(row.heatmap, scale))
         try:
-            pixels = self._store.get(request.image, request.levels).pixels
-            blended = overlay.blend(pixels, seen, placement, scale.colormap, now.opacity)
+            picture = self._store.get(request.image, request.levels)
+            if picture.source.digest != row.result.source.digest:
+                raise PictureFailure(
+                    "{file} was changed since this map was computed. Explain it again.", file=request.image
+                )
+            blended = overlay.blend(picture.pixels, seen, placement, scale.colormap, now.opacity)
             self._dragged = self._dragged or TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
             file = Path(self._dragged.name) / f"{request.image.stem}.{row.heatmap.method}.png"
             write_png(file, blended, force=True)

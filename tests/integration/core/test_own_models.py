@@ -322,6 +322,16 @@ def _may_make_namespaces() -> bool:
     )
 
 
+def test_a_model_with_classes_without_end_is_refused() -> None:
+    import keras
+
+    picture = keras.Input((8, 8, 3))
+    found = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(1, 3)(picture))
+    answer = keras.layers.Dense(child.MOST_CLASSES + 1, use_bias=False, activation="softmax")(found)
+    with pytest.raises(ModelFailure, match="has 250001 classes; attnstudio takes up to 250000"):
+        child.describe(keras.Model(picture, answer))
+
+
 # What is vetted is what is loaded
 
 
