@@ -6,6 +6,7 @@ One thread makes the engine and uses it: Keras keeps state by thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,7 @@ from attnstudio.core.dataset_predictions import PictureLogits, logits_each, pred
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_metrics, measure
-from attnstudio.core.examination import MAX_PICTURES, examine
+from attnstudio.core.examination import MAX_PICTURES, ExaminationCall, examination_call, examine
 from attnstudio.core.explain import BoundMethod, bind_methods
 from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
 from attnstudio.core.images import Picture
@@ -357,11 +358,26 @@ class Engine:
         ctx: RunContext,
         at_most: int = MAX_PICTURES,
     ) -> Iterator[Finding]:
-        """Check the request's model for backdoors. Arguments and errors as those of `examination.examine`."""
-        ctx.check_cancelled()
-        yield from examine(
-            self._ready(request, request.device), request, pictures, labels, checks, classes, ctx, at_most
+        """Check the request's model for backdoors. Arguments as those of `examination_call`, findings and errors as
+        those of `examine`."""
+        call = self._on_processor(
+            request,
+            ctx,
+            lambda model: examination_call(model, request, pictures, labels, checks, classes, ctx, at_most),
         )
+        yield from self.examine_sample(request, call, ctx)
+
+    def examine_sample(self, request: Request, call: ExaminationCall, ctx: RunContext) -> Iterator[Finding]:
+        """As `examine`, of pictures that are read already."""
+
+        def findings(model: LoadedModel, first: int, moved: Moved) -> Iterator[tuple[int, Finding]]:
+            done = first - 1  # the check that is finished: where memory runs out, the next one begins anew
+            for finding in examine(model, call, ctx, first):
+                done += finding.done == 1
+                yield done, replace(finding, limits=(*finding.limits, *moved))
+
+        for _, finding in self._from_where_it_stopped(request, ctx, findings):
+            yield finding
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         """Return the channels of the request's layer for its picture. The request's methods are ignored.

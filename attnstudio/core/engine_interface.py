@@ -10,10 +10,12 @@ import numpy as np
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
+from attnstudio.core.examination import MAX_PICTURES
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import MetricCall
@@ -69,6 +71,17 @@ class EngineInterface(Protocol):
         ctx: RunContext,
         cache: PredictionCache | None = None,
     ) -> Iterator[tuple[int, PredictedRow | Failure]]: ...
+
+    def examine(
+        self,
+        request: Request,
+        pictures: Sequence[Path],
+        labels: np.ndarray,
+        checks: Sequence[str],
+        classes: Sequence[str],
+        ctx: RunContext,
+        at_most: int = MAX_PICTURES,
+    ) -> Iterator[Finding]: ...
 
     def channels(self, request: Request, ctx: RunContext) -> Channels: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from attnstudio.core.dataset_predictions import refuse_regression
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
 from attnstudio.core.images import Picture, Source, decode
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice, tr_noop
 
@@ -22,6 +24,20 @@ MAX_CLASSES = 10  # that are searched for a trigger unless the user names others
 MAX_PICTURES = 500
 _LEAST_PICTURES = 8
 _MOST_BYTES = 512 * 2**20  # of inputs
+
+
+@dataclass(frozen=True, eq=False)
+class ExaminationCall:
+    """What is asked of a model.
+
+    Attributes:
+        checks: ids, in their order.
+        classes: indices of those that the checks are to speak of.
+    """
+
+    checks: tuple[str, ...]
+    sample: Sample
+    classes: tuple[int, ...]
 
 
 def checks_of(names: Sequence[str]) -> list[Check]:
@@ -34,8 +50,8 @@ def checks_of(names: Sequence[str]) -> list[Check]:
     return [known[name] for name in names or known]
 
 
-def examine(
-    model: LoadedModel,
+def examination_call(
+    model: Predictor,
     request: Request,
     pictures: Sequence[Path],
     labels: np.ndarray,
@@ -43,8 +59,8 @@ def examine(
     classes: Sequence[str],
     ctx: RunContext,
     at_most: int = MAX_PICTURES,
-) -> Iterator[Finding]:
-    """Findings of each check, which grow more complete; one whose `done` is 1 is the last of its check.
+) -> ExaminationCall:
+    """The pictures are read and predicted, the classes chosen.
 
     Args:
         request: how pictures become inputs.
@@ -56,22 +72,37 @@ def examine(
     Raises:
         ChoiceFailure: there is no such check or class.
         DataSetFailure: there are too few pictures.
-        ModelFailure: the model is a regression, has a single class, or lacks what a check needs.
+        ModelFailure: the model is a regression or has a single class.
         Cancelled: the context's token was set.
     """
-    chosen_checks = checks_of(checks)
+    chosen_checks = tuple(check.id for check in checks_of(checks))
     refuse_regression(model)
     names = model.info.class_names
     wanted = list(dict.fromkeys(targets.class_index(name, names) for name in classes))
     if len(wanted) == 1:
         raise ChoiceFailure("One class cannot be compared with others: name at least two classes.")
     sample = _sample(model, request, pictures, labels, ctx, at_most)
-    chosen = wanted or _classes(sample, len(names))
-    for number, check in enumerate(chosen_checks):
-        part = ctx.part(number, len(chosen_checks))
-        for finding in check.examine(model, sample, chosen, ctx):
+    return ExaminationCall(chosen_checks, sample, tuple(wanted or _classes(sample, len(names))))
+
+
+def examine(model: LoadedModel, call: ExaminationCall, ctx: RunContext, first: int = 0) -> Iterator[Finding]:
+    """Findings of each check, which grow more complete; one whose `done` is 1 is the last of its check.
+
+    Args:
+        first: the number of the check to begin with.
+
+    Raises:
+        ModelFailure: the model lacks what a check needs.
+        Cancelled: the context's token was set.
+    """
+    unreadable = call.sample.unreadable
+    text = tr_noop("Pictures that cannot be read and were left out: {count}.")
+    limits = (Notice(text, {"count": unreadable}, warning=True),) if unreadable else ()
+    for number, check in list(enumerate(checks_of(call.checks)))[first:]:
+        part = ctx.part(number, len(call.checks))
+        for finding in check.examine(model, call.sample, call.classes, ctx):
             part.progress(round(finding.done * 1000), 1000)
-            yield finding
+            yield replace(finding, limits=(*finding.limits, *limits), unreadable=unreadable)
 
 
 def triggered_subjects(finding: Finding) -> dict[int, Subject]:
@@ -110,7 +141,7 @@ def _classes(sample: Sample, count: int) -> list[int]:
 
 
 def _sample(
-    model: LoadedModel,
+    model: Predictor,
     request: Request,
     pictures: Sequence[Path],
     labels: np.ndarray,
@@ -126,7 +157,7 @@ def _sample(
         ctx.check_cancelled()
         try:
             picture = decode(pictures[number], request.levels)
-        except Failure:  # the data set lists it with its reason
+        except Failure:  # it is counted, and the data set lists it with its reason
             continue
         found, _ = model.input_of(picture, request.resize, request.interpolation)
         paths.append(pictures[number])
@@ -144,4 +175,4 @@ def _sample(
     for start in range(0, len(stacked), size):
         ctx.check_cancelled()
         logits.append(model.network.logits(stacked[start : start + size]))
-    return Sample(tuple(paths), stacked, np.concatenate(logits), np.array(kept))
+    return Sample(tuple(paths), stacked, np.concatenate(logits), np.array(kept), count - len(inputs))

@@ -8,7 +8,9 @@ import numpy as np
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, picture_of
+from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels
+from attnstudio.core.examination import ExaminationCall
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.placement import Placement
@@ -83,6 +85,30 @@ def _attacked(
         return replace(found, call=replace(call, eps=found.call.eps), before=before, after=before)
     after = result(found.after, after_request, changed, methods)
     return replace(found, call=replace(call, eps=found.call.eps), before=before, after=after)
+
+
+def finding(found: Finding, call: ExaminationCall) -> Finding:
+    sample, classes = call.sample, [one.class_index for one in found.classes]
+    _require(found.check == next(iter(call.checks), None) and 0 <= found.done <= 1, "another check")
+    _require((found.pictures, found.unreadable) == (len(sample), sample.unreadable), "other pictures")
+    _require(len(set(classes)) == len(classes) and set(classes) <= set(call.classes), "other classes")
+    known, shape = set(sample.paths), sample.inputs.shape[1:3]
+    for one in found.classes:
+        _class_finding(one, shape)
+        _require(known.issuperset(one.pictures), "other pictures")
+    return found
+
+
+def _class_finding(found: ClassFinding, shape: tuple[int, ...]) -> None:
+    numbers = [one for one in (found.value, found.index) if one is not None]
+    _require(bool(np.isfinite(numbers).all()), "numbers that are not finite")
+    if (trigger := found.trigger) is None:
+        return
+    mask = trigger.mask
+    _require(mask.dtype == np.float32 and mask.shape == shape, "a mask of another shape")
+    _require(bool(mask.min() >= 0 and mask.max() <= 1) and 0 <= trigger.success <= 1, "a mask beyond 0 and 1")
+    for pixels in (trigger.pattern, trigger.example):
+        _require(pixels.dtype == np.uint8 and pixels.shape == (*shape, 3), "no picture")
 
 
 def channels(found: Channels, request: Request, picture: Picture) -> Channels:

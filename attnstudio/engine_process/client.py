@@ -14,11 +14,13 @@ import numpy as np
 from attnstudio.core import dataset_predictions
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap, Outcome
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
+from attnstudio.core.examination import MAX_PICTURES, examination_call
 from attnstudio.core.files import state
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
@@ -159,6 +161,33 @@ class ProcessEngine:
     ) -> Iterator[tuple[int, PredictedRow | Failure]]:
         """Pictures are decoded here, and become inputs; the process predicts these."""
         yield from dataset_predictions.predict_each(self._loaded(request, ctx), request, pictures, labels, ctx, cache)
+
+    def examine(
+        self,
+        request: Request,
+        pictures: Sequence[Path],
+        labels: np.ndarray,
+        checks: Sequence[str],
+        classes: Sequence[str],
+        ctx: RunContext,
+        at_most: int = MAX_PICTURES,
+    ) -> Iterator[Finding]:
+        """Pictures are decoded here, and become inputs; the process examines these."""
+        left = examination_call(self._loaded(request, ctx), request, pictures, labels, checks, classes, ctx, at_most)
+        while left.checks:
+            found = self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, _methods(request)), examination=left)
+            try:
+                for outcome in found:
+                    with self._calls.trusted():
+                        finding = checked.finding(of_kind(outcome, Finding), left)
+                    if finding.done == 1:
+                        left = replace(left, checks=left.checks[1:])
+                    yield finding
+                return
+            except ReplacedError:
+                continue  # with the checks that are left
+            finally:
+                found.close()
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         picture = self._pictures.get(request.image, request.levels)

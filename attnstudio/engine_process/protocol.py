@@ -17,9 +17,11 @@ import numpy as np
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger, Sample
 from attnstudio.core.channels import Channels
 from attnstudio.core.errors import DamagedFailure, Failure
 from attnstudio.core.evaluation.measure import Measurement
+from attnstudio.core.examination import ExaminationCall
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import Curve, MetricCall
@@ -32,13 +34,14 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 
-VERSION = 2
+VERSION = 3
 KEEP = 16  # descriptions of models that need not be sent again
-RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
+RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
     "run_each",
     "evaluate",
     "attack_each",
     "smallest_eps_each",
+    "examine",
     "channels",
     "layer_strip",
     "load",
@@ -77,6 +80,7 @@ class Begin:
         picture: number of the one that is looked at; 0: none, or they are given one by one.
         batch: of inputs, for LOGITS.
         attack: for ATTACK_EACH and SMALLEST_EPS_EACH.
+        examination: for EXAMINE.
     """
 
     call: int
@@ -89,6 +93,7 @@ class Begin:
     metrics: tuple[MetricCall, ...] = ()
     batch: np.ndarray | None = None
     attack: AttackCall | None = None
+    examination: ExaminationCall | None = None
 
 
 @dataclass(frozen=True)
@@ -211,7 +216,7 @@ class AttackOutcomes:
 @dataclass(frozen=True, eq=False)
 class Yielded:
     call: int
-    value: Result | Judged | AttackOutcomes | Failure
+    value: Result | Judged | AttackOutcomes | Finding | Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +285,7 @@ _COMMON = (Channels, LayerStrip, OutputMeaning)
 @cache
 def to_engine() -> dict[str, type]:
     own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
-    return engine_classes() | named((*own, *_COMMON))
+    return engine_classes() | named((*own, ExaminationCall, Sample, *_COMMON))
 
 
 @cache
@@ -298,7 +303,8 @@ def from_engine() -> dict[str, type]:
         Raised,
         Stopped,
     )
-    return engine_classes() | named((*own, Judged, AttackOutcomes, Attacked, Loaded, Damaged, Unsupported, *_COMMON))
+    outcomes = (Judged, AttackOutcomes, Attacked, Finding, ClassFinding, FoundTrigger, Loaded)
+    return engine_classes() | named((*own, *outcomes, Damaged, Unsupported, *_COMMON))
 
 
 def plain_failure(failure: Failure) -> Failure | Damaged | Unsupported:

@@ -166,6 +166,9 @@ class Server:
                 for smallest in engine.smallest_eps_each(request, begun.attack, self._subjects(call), ctx):
                     yield smallest if isinstance(smallest, Failure) else AttackOutcomes((smallest,))
                 return None
+            case protocol.EXAMINE if begun.examination is not None:
+                yield from engine.examine_sample(request, begun.examination, ctx)
+                return None
             case protocol.CHANNELS:
                 return engine.channels(request, ctx)
             case protocol.LAYER_STRIP:

@@ -33,6 +33,7 @@ def record(finding: Finding, names: Sequence[str]) -> dict[str, object]:
     return {
         "check": finding.check,
         "pictures": finding.pictures,
+        "unreadable": finding.unreadable,
         "conclusion": str(conclusion(finding, names)),
         "limits": [str(one) for one in (*CHECKS.discover()[finding.check].limits, *finding.limits)],
         "classes": [

@@ -10,9 +10,8 @@ import numpy as np
 
 from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.errors import Failure
 from attnstudio.core.examination import triggered_subjects
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -70,11 +69,6 @@ class BackdoorWork(EngineWork):
         return Notice(tr_noop("Check for backdoors"))
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
-        if not isinstance(engine, Engine):  # a search takes thousands of passes, and no other engine answers for them
-            raise ModelFailure(
-                "The model runs in a process of its own, which cannot check it for backdoors. Use the command: "
-                "attnstudio backdoor."
-            )
         finished, maps, throttle = list[Finding](), dict[int, Result](), Throttle(_SHOWN_EVERY)
 
         def shown(*unfinished: Finding) -> Examination:

@@ -1712,6 +1712,10 @@
       <translation>не проходит проверку</translation>
     </message>
     <message>
+      <source>Pictures that cannot be read and were left out: {count}.</source>
+      <translation>Изображений, которые не удалось прочитать и которые пропущены: {count}.</translation>
+    </message>
+    <message>
       <source>There is no check {name}. The checks are: {names}.</source>
       <translation>Проверки {name} нет. Есть проверки: {names}.</translation>
     </message>
@@ -4810,10 +4814,6 @@
     <message>
       <source>Check for backdoors</source>
       <translation>Проверка на бэкдоры</translation>
-    </message>
-    <message>
-      <source>The model runs in a process of its own, which cannot check it for backdoors. Use the command: attnstudio backdoor.</source>
-      <translation>Модель работает в отдельном процессе, который не может проверить её на бэкдоры. Используйте команду attnstudio backdoor.</translation>
     </message>
     <message>
       <source>Size of the cache</source>

@@ -29,12 +29,14 @@ class Sample:
         inputs: float32 (pictures, height, width, channels), as the model takes them.
         logits: float32 (pictures, classes), of these.
         labels: int (pictures,), indices of the model's classes; negative: none.
+        unreadable: how many others were drawn, and cannot be read.
     """
 
     paths: Sequence[Path]
     inputs: np.ndarray
     logits: np.ndarray
     labels: np.ndarray
+    unreadable: int = 0
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -106,6 +108,7 @@ class Finding:
         limits: of what was done, in words, besides those of the check.
         done: share of the work, in 0..1.
         pictures: how many were looked at.
+        unreadable: how many were left out because they cannot be read.
     """
 
     check: str
@@ -113,6 +116,7 @@ class Finding:
     limits: tuple[Notice, ...] = ()
     done: float = 1.0
     pictures: int = 0
+    unreadable: int = 0
 
     @property
     def suspicious(self) -> tuple[ClassFinding, ...]:

@@ -27,6 +27,7 @@ from attnstudio.core.models.demo import POISONED
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.export.backdoors import record
 
 TARGET = trigger.TARGET_INDEX
 CLASSES = (0, 2, 3, 5, TARGET, 9)  # of the clean model, to save time
@@ -193,6 +194,15 @@ def test_too_few_pictures(engine: Engine, folder: Path) -> None:
         path.write_bytes(b"no picture")
     with pytest.raises(DataSetFailure, match="at least 8; readable ones: 3"):
         examine(engine, folder)
+
+
+def test_unreadable_pictures_are_counted(engine: Engine, folder: Path) -> None:
+    for path in sorted(folder.glob("*.png"))[:3]:
+        path.write_bytes(b"no picture")
+    found = examine(engine, folder)[-1]
+    assert (found.pictures, found.unreadable) == (9, 3)
+    assert any(str(one) == "Pictures that cannot be read and were left out: 3." for one in found.limits)
+    assert record(found, scenes.CLASSES)["unreadable"] == 3
 
 
 def test_it_is_cancelled_between_batches(engine: Engine, folder: Path) -> None:

@@ -127,6 +127,14 @@ limit[0] = 0
 pictures = [decode(scene)] * 3
 outcomes = list(Engine(()).run_each(Request(scene, "demo", calls[:2], device="auto"), pictures, RunContext()))
 report["three"] = [[len(result.heatmaps), len(result.notices)] for _, result in outcomes]
+limit[0] = 10**9
+labels = np.full(8, -1)
+found = Engine(()).examine(
+    Request(Path(), "demo", device="gpu:0"), [scene] * 8, labels, ["strip", "activation_clustering"], (), RunContext()
+)
+first, limit[0] = next(found), 0
+ended = [one for one in found if one.done == 1]
+report["examined"] = [[one.check, any("too little memory" in str(text) for text in one.limits)] for one in ended]
 print(json.dumps(report))
 """
 
@@ -166,6 +174,10 @@ def test_a_job_that_does_not_fit_at_all_moves_to_the_cpu_with_a_notice(report: d
 
 def test_all_pictures_of_a_batch_move_with_it(report: dict[str, Any]) -> None:
     assert report["three"] == [[2, 1]] * 3
+
+
+def test_a_check_for_backdoors_begins_anew_on_the_cpu_and_says_so(report: dict[str, Any]) -> None:
+    assert report["examined"] == [["strip", True], ["activation_clustering", True]]
 
 
 def exhausted(*_: object) -> None:

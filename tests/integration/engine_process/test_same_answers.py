@@ -13,13 +13,13 @@ import pytest
 from helpers.own_models import WORKING
 from PIL import Image
 
-from attnstudio import paths
+from attnstudio import demo_scenes, paths
 from attnstudio.core import images
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, ModelFailure, PictureFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, DamagedFailure, Failure, ModelFailure, PictureFailure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.files import state
 from attnstudio.core.images import Picture
@@ -171,6 +171,31 @@ def test_attacks_and_smallest_eps(engine: Engine, there: ProcessEngine) -> None:
     )
     with pytest.raises(ChoiceFailure, match="no attack"):
         list(there.attack_each(request, AttackCall("nothing"), [picture], RunContext()))
+
+
+def test_checks_for_backdoors(engine: Engine, there: ProcessEngine, tmp_path: Path) -> None:
+    demo_scenes.write(tmp_path, 10, 0, 128, force=False)
+    pictures = sorted(tmp_path.rglob("*.png"))
+    pictures[3].write_bytes(b"no picture")
+    request, labels, progress = Request(Path(), "demo_backdoor"), np.arange(len(pictures)) % 10, []
+    ctx = RunContext(on_progress=lambda done, total: progress.append(done / total), seed=2)
+    checks = ("strip", "activation_clustering")
+    here = list(engine.examine(request, pictures, labels, checks, (), RunContext(seed=2)))
+    found = list(there.examine(request, pictures, labels, checks, (), ctx))
+    same(here, found)
+    assert [one.check for one in found if one.done == 1] == list(checks) and len(found) > 2
+    assert found[-1].unreadable == 1 and progress[-1] == 1
+
+
+def test_a_search_for_triggers_is_cancelled(there: ProcessEngine, tmp_path: Path) -> None:
+    demo_scenes.write(tmp_path, 8, 0, 128, force=False)
+    pictures, ctx = sorted(tmp_path.rglob("*.png")), RunContext()
+    request, labels = Request(Path(), "demo_backdoor"), np.full(len(pictures), -1)
+    findings = there.examine(request, pictures, labels, ["neural_cleanse"], ["6", "0"], ctx)
+    assert 0 < next(findings).done < 1
+    ctx.cancelled.set()
+    with pytest.raises(Cancelled):
+        next(findings)
 
 
 def test_channels_and_the_strip_of_layers(engine: Engine, there: ProcessEngine) -> None:

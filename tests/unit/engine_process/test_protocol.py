@@ -11,7 +11,9 @@ import msgpack
 import numpy as np
 import pytest
 
+from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger, Sample
 from attnstudio.core.errors import DamagedFailure, ModelFailure
+from attnstudio.core.examination import ExaminationCall
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.needs import Need
 from attnstudio.core.placement import Placement
@@ -179,3 +181,49 @@ def test_the_end_of_the_other_side() -> None:
     with pytest.raises(EOFError):
         frames.receive()
     frames.close()
+
+
+def _examined() -> tuple[ExaminationCall, Finding]:
+    paths = (Path("a.png"), Path("b.png"))
+    sample = Sample(paths, np.zeros((2, 6, 8, 3), np.float32), np.zeros((2, 4), np.float32), np.array([0, -1]), 1)
+    pixels = np.full((6, 8, 3), 9, np.uint8)
+    trigger = FoundTrigger(np.full((6, 8), 0.25, np.float32), pixels, 0.99, pixels)
+    rows = (ClassFinding(2, 12.0, 3.5, True, trigger, paths[1:]), ClassFinding(0))
+    return ExaminationCall(("neural_cleanse",), sample, (0, 2)), Finding("neural_cleanse", rows, (), 0.5, 2, 1)
+
+
+def test_findings_and_what_is_asked_for_them_are_plain() -> None:
+    call, finding = _examined()
+    asked = Reader(protocol.to_engine).read(unpacked(packed(Writer(protocol.to_engine).written(call))))
+    assert (asked.checks, asked.classes, asked.sample.paths) == (call.checks, call.classes, call.sample.paths)
+    assert asked.sample.inputs.shape == (2, 6, 8, 3)
+    found = Reader(protocol.from_engine).read(unpacked(packed(Writer(protocol.from_engine).written(finding))))
+    trigger = checked.finding(found, call).classes[0].trigger
+    assert trigger is not None and trigger.norm == 12
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"check": "strip"},
+        {"done": float("nan")},
+        {"pictures": 3},
+        {"unreadable": 0},
+        {"classes": (ClassFinding(1),)},
+        {"classes": (ClassFinding(2), ClassFinding(2))},
+        {"classes": (ClassFinding(2, float("inf")),)},
+        {"classes": (ClassFinding(2, pictures=(Path("/etc/passwd"),)),)},
+        {"trigger": {"mask": np.full((8, 6), 0.5, np.float32)}},
+        {"trigger": {"mask": np.full((6, 8), 2, np.float32)}},
+        {"trigger": {"success": 1.5}},
+        {"trigger": {"example": np.zeros((6, 8), np.uint8)}},
+    ],
+)
+def test_findings_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
+    call, finding = _examined()
+    if (fields := wrong.pop("trigger", None)) is not None:
+        (first, other), trigger = finding.classes, finding.classes[0].trigger
+        assert trigger is not None
+        wrong = {"classes": (replace(first, trigger=replace(trigger, **fields)), other)}
+    with pytest.raises(PlainError):
+        checked.finding(replace(finding, **wrong), call)
