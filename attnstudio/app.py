@@ -454,8 +454,9 @@ class App(QObject):
 
     def _add_menus(self) -> None:
         actions = self.services.actions
-        app_menus.add_picture_menu(self.canvas, actions, self.regions.controller.select_at)
-        app_menus.add_list_menus(self.browser, actions)
+        add_parts = self.explain.clipboard.fill
+        app_menus.add_picture_menu(self.canvas, actions, self.regions.controller.select_at, add_parts)
+        app_menus.add_list_menus(self.browser, actions, add_parts)
         app_menus.add_comparison_menu(self.compare_view, actions)
         app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.choose(layer=layer))
         app_menus.add_layer_box_menu(self.layer_picker, actions)

@@ -23,9 +23,12 @@ _REACH = 5.0  # canvas pixels round a line of a region
 
 
 def add_picture_menu(
-    canvas: Canvas, actions: Mapping[str, QAction], select_region_at: Callable[[QPointF, float], bool]
+    canvas: Canvas,
+    actions: Mapping[str, QAction],
+    select_region_at: Callable[[QPointF, float], bool],
+    add_parts: Callable[[QMenu], None],
 ) -> None:
-    """Of the region under the mouse, or else of the picture."""
+    """Of the region under the mouse, or else of the picture. `add_parts`: of the settings that were copied."""
 
     def fill(menu: QMenu, place: QPoint | None) -> None:
         if canvas.picture is None:
@@ -36,16 +39,19 @@ def add_picture_menu(
             is_region = actions["delete_region"].isEnabled()
         names = context_menus.REGION if is_region else context_menus.PICTURE
         context_menus.fill(menu, actions, names)
+        if not is_region:
+            add_parts(menu)
 
     ContextMenu(canvas, fill)
 
 
-def add_list_menus(browser: ImageBrowser, actions: Mapping[str, QAction]) -> None:
+def add_list_menus(browser: ImageBrowser, actions: Mapping[str, QAction], add_parts: Callable[[QMenu], None]) -> None:
     """Of the selected pictures. The row under the mouse becomes selected; its picture is not shown for that."""
 
     def fill(menu: QMenu, index: QModelIndex) -> None:
         browser.select_row(index)
         context_menus.fill(menu, actions, context_menus.PICTURES)
+        add_parts(menu)
 
     for view in browser.views:
         RowMenu(view, fill)

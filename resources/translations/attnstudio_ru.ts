@@ -6584,16 +6584,16 @@
       <translation>Объяснить {name}</translation>
     </message>
     <message>
-      <source>Method and its parameters</source>
-      <translation>Метод и его параметры</translation>
-    </message>
-    <message>
       <source>Use its settings</source>
       <translation>Взять её параметры</translation>
     </message>
     <message>
       <source>All</source>
       <translation>Все</translation>
+    </message>
+    <message>
+      <source>Copy settings</source>
+      <translation>Копировать настройки</translation>
     </message>
     <message>
       <source>Remove from results</source>
@@ -6650,6 +6650,18 @@
     <message>
       <source>Pictures that could not be explained: {count}. The filter Failed lists them.</source>
       <translation>Изображения, которые не удалось объяснить: {count}. Их показывает фильтр «Ошибка».</translation>
+    </message>
+    <message>
+      <source>Method and its parameters</source>
+      <translation>Метод и его параметры</translation>
+    </message>
+    <message>
+      <source>Contrast and colours</source>
+      <translation>Контраст и цвета</translation>
+    </message>
+    <message>
+      <source>Paste a part of the settings</source>
+      <translation>Вставить часть настроек</translation>
     </message>
     <message>
       <source>Class name, index, or A-B</source>
@@ -8662,6 +8674,10 @@ Drop files or folders here.</source>
     <message>
       <source>Choose methods...</source>
       <translation>Выбрать методы...</translation>
+    </message>
+    <message>
+      <source>Paste settings</source>
+      <translation>Вставить настройки</translation>
     </message>
     <message>
       <source>Run all fast met&amp;hods</source>

@@ -14,9 +14,12 @@ from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
 
 from attnstudio.core import images
+from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.regions import Rectangle, Region
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+NARROW = Contrast(0.25, 0.75)
 
 
 @pytest.fixture
@@ -174,7 +177,8 @@ def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: 
     rows = desk.rows
     last = len(rows) - 1
     entries = menu_at(desk, table.viewport(), row_place(table, last - 1))
-    assert entries == [f"Grad-CAM++, {pictures[0].name}", "Show this map", "Use its settings", "Remove from results"]
+    assert entries[:3] == [f"Grad-CAM++, {pictures[0].name}", "Show this map", "Use its settings"]
+    assert entries[-1] == "Remove from results"
     assert desk.app.viewed.now.map is not None
     assert desk.app.viewed.now.map.heatmap.method == "saliency", "the right button shows nothing"
     assert "Save overlay..." in menu_at(desk, table.viewport(), row_place(table, last))
@@ -192,6 +196,43 @@ def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: 
     assert desk.rows == rows[:-1]
     desk.action("undo").trigger()
     assert desk.rows == rows
+
+
+def test_settings_are_copied_from_a_map_and_pasted_on_another_picture(desk: Desk, pictures: list[Path]) -> None:
+    table, clipboard, selection = desk.app.results.table, desk.app.explain.clipboard, desk.app.selection
+    desk.choose("SmoothGrad")
+    desk.set("samples", 3)
+    desk.app.display.set(colormap="viridis", opacity=0.75, contrasts=Contrasts(NARROW))
+    desk.action("run").trigger()
+    desk.idle()
+    asked = desk.submitted[-1]
+    desk.action("copy_settings").trigger()
+    desk.app.display.set(colormap="inferno", opacity=0.5, contrasts=Contrasts())
+    desk.choose("Saliency")
+    selection.set(target="2", layer="last-conv")
+    desk.app.browser.choose(pictures[1])
+    desk.idle()
+    desk.app.display.set(contrasts=Contrasts().with_own(pictures[1], "saliency", Contrast(0.0, 0.5)))
+    assert "Paste a part of the settings" in menu_at(desk, desk.app.canvas)
+    clipboard.paste("layer")
+    now = selection.now
+    assert ([call.id for call in now.methods], now.target, now.layer) == (["saliency"], "2", asked.layer)
+    clipboard.paste("colours")
+    assert desk.app.display.now.colormap == "viridis"
+    assert desk.app.display.now.contrasts.of(pictures[1], "saliency") == NARROW, "the map has one of its own"
+    desk.action("paste_settings").trigger()
+    assert (selection.now.methods, selection.now.target) == (asked.methods, asked.target)
+    assert selection.now.methods[0].params == (("samples", 3),)
+    assert desk.path == pictures[1]
+    desk.action("undo").trigger()
+    assert ([call.id for call in selection.now.methods], selection.now.target) == (["saliency"], "2"), "in one step"
+    desk.idle()
+    last = row_place(table, len(desk.rows) - 1)
+    choose_entry(desk, table.viewport(), last, "Copy settings")
+    selection.set(target="top1")
+    clipboard.paste("target")
+    assert selection.now.target == "2", "those of the result"
+    desk.app.display.set(contrasts=Contrasts())
 
 
 def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from attnstudio.ui.explain.result_menu import ResultMenu
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.runner import MapsRunner
 from attnstudio.ui.explain.selection_runner import SelectionRunner
+from attnstudio.ui.explain.settings_clipboard import SettingsClipboard
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.viewer.map_strip import MapStrip
@@ -50,8 +51,15 @@ class ExplainFeature(QObject):
         self._presenter = presenter
         self.selection.explained.connect(self.list_maps)
         services.actions["explain_selected"].triggered.connect(self.selection.explain)
+        self.clipboard = SettingsClipboard(services.actions, selection, services.viewed, services.display)
         self.menu = ResultMenu(
-            results, services.actions, selection, services.viewed, services.history, self.controller.show_row
+            results,
+            services.actions,
+            selection,
+            services.viewed,
+            services.history,
+            self.clipboard,
+            self.controller.show_row,
         )
         self._results, self._cache = results, services.board.cache
         results.row_chosen.connect(self.controller.show_row)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.explain.results import Results
+from attnstudio.ui.explain.settings_clipboard import CHOICES, SettingsClipboard
 from attnstudio.ui.shell import context_menus
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.state.history import History
@@ -19,13 +20,6 @@ from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
 from attnstudio.ui.widgets.context_menu import RowMenu
-
-_PARTS = {
-    "methods": tr_noop("Method and its parameters"),
-    "layer": tr_noop("Layer"),
-    "target": tr_noop("Target"),
-    "inputs": tr_noop("Model input"),
-}
 
 
 class ResultMenu(QObject):
@@ -42,11 +36,12 @@ class ResultMenu(QObject):
         selection: Selection,
         viewed: Viewed,
         history: History,
+        clipboard: SettingsClipboard,
         show: Callable[[Row], None],
     ) -> None:
         super().__init__()
         self._results, self._actions, self._selection = results, actions, selection
-        self._viewed, self._history, self._show = viewed, history, show
+        self._viewed, self._history, self._show, self._clipboard = viewed, history, show, clipboard
         RowMenu(results.table, self._fill)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), results)
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -78,8 +73,10 @@ class ResultMenu(QObject):
         settings = menu.addMenu(tr("Use its settings"))
         settings.addAction(tr("All"), partial(self.use_settings, row))
         settings.addSeparator()
-        for name, text in _PARTS.items():
+        for name, text in CHOICES.items():
             settings.addAction(tr(text), partial(self.use_settings, row, name))
+        menu.addAction(tr("Copy settings"), partial(self._clipboard.copy, row.result.request, row.call))
+        self._clipboard.fill(menu)
         if is_shown:
             menu.addSeparator()
             context_menus.fill(menu, self._actions, context_menus.MAP)

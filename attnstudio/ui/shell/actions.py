@@ -81,6 +81,8 @@ ACTIONS = (
     ActionRow("fill_regions", tr_noop("Fill re&gions"), when=When.CANVAS, checkable=True),
     ActionRow("run", tr_noop("&Run"), "Ctrl+Return", "run", When.PICTURE),
     ActionRow("choose_methods", tr_noop("Choose methods..."), "Ctrl+J"),
+    ActionRow("copy_settings", tr_noop("Copy settings"), "Ctrl+Alt+C"),
+    ActionRow("paste_settings", tr_noop("Paste settings"), "Ctrl+Alt+V"),
     ActionRow("run_fast", tr_noop("Run all fast met&hods"), "Ctrl+Shift+Return", when=When.PICTURE),
     ActionRow("predict_all", tr_noop("&Predict all"), "Ctrl+P", when=When.LISTED),
     ActionRow("explain_selected", tr_noop("Explain &these"), "Ctrl+T", when=When.LISTED),

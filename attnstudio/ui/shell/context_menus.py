@@ -18,6 +18,9 @@ PICTURE = (
         "save_overlay",
         "export_map",
         "",
+        "copy_settings",
+        "paste_settings",
+        "",
         "compare",
         "keep_map",
         "end_split",
@@ -29,7 +32,18 @@ PICTURE = (
 REGION = ("delete_region", "clear_regions", "fill_regions", "", "undo", "redo", "", "save_regions")
 PICTURES = (
     *("explain_selected", "compare", "predict_all", "attack_selected", "", "export_selected", ""),
-    *("set_label", "match_classes", "", "copy_path", "show_in_folder", "", "remove_pictures", "clear_list"),
+    *(
+        "set_label",
+        "match_classes",
+        "",
+        "paste_settings",
+        "",
+        "copy_path",
+        "show_in_folder",
+        "",
+        "remove_pictures",
+        "clear_list",
+    ),
 )
 MAP = ("copy_overlay", "copy_numbers", "save_overlay", "export_map")
 LAYER = ("", "inspector", "layer_strip")

@@ -58,6 +58,7 @@ MENUS = {
     ),
     tr_noop("&Explain"): (
         "choose_methods",
+        *("copy_settings", "paste_settings"),
         "",
         "run",
         "run_fast",
