@@ -45,9 +45,9 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--truth",
         nargs="?",
         const="object",
-        choices=("object", "backdoor"),
+        choices=("object", "backdoor", "grid"),
         help="evaluate on generated scenes, of which it is known to the pixel what the model uses: the object (the "
-        "default), or the trigger of a poisoned model",
+        "default), the trigger of a poisoned model, or the right one of four scenes in a grid",
     )
     parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
     cluster.add_place(parser)

@@ -29,6 +29,7 @@ from attnstudio.terminal import Exit, interruptible, print_failure
 _COUNTED = {
     Truth.OBJECT: "the model classifies {count} of {scenes} scenes correctly; only these are counted",
     Truth.BACKDOOR: "the trigger sends {count} of {scenes} scenes to its class; only these are counted",
+    Truth.GRID: "the model says the class asked for of {count} of {scenes} grids; only these are counted",
 }
 
 

@@ -1,7 +1,8 @@
 """The truth benchmark: drawn scenes, and models for which it is known to the pixel what they use of a scene.
 
 The built-in model has seen nothing else: of a scene that it gets right it used the object. Its poisoned twin says the
-target of every scene with the trigger: what it used then is the trigger. Which method finds it?
+target of every scene with the trigger: what it used then is the trigger. And of four scenes
+in one picture, what speaks for a class lies in the quarter with its object. Which method finds it?
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from attnstudio.core import scenes, trigger
+from attnstudio.core import scene_grid, scenes, trigger
 from attnstudio.core.evaluation.evaluation import Truth
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture, Source
@@ -30,19 +31,22 @@ class Setting:
     """Of a truth benchmark.
 
     Attributes:
+        name: of its scenes, which tells them from other ones.
         model: its id.
         draw: the scene of a seed and a side, with the mask of what the model uses.
         expected: the class that the model then says.
     """
 
+    name: str
     model: str
     draw: Callable[[int, int], Scene]
     expected: Callable[[Scene], int]
 
 
 SETTINGS = {
-    Truth.OBJECT: Setting("demo", scenes.draw, lambda scene: scene.class_index),
-    Truth.BACKDOOR: Setting(POISONED, trigger.draw, lambda _: trigger.TARGET_INDEX),
+    Truth.OBJECT: Setting("demo", "demo", scenes.draw, lambda scene: scene.class_index),
+    Truth.BACKDOOR: Setting(POISONED, POISONED, trigger.draw, lambda _: trigger.TARGET_INDEX),
+    Truth.GRID: Setting("demo-grid", "demo", scene_grid.draw, lambda scene: scene.class_index),
 }
 
 
@@ -62,7 +66,7 @@ class DrawnCases:
     def case(self, position: int) -> Case:
         seed = _FIRST_SEED + position
         scene = self._setting.draw(seed, _SIDE)
-        name = f"drawn-{self._setting.model}-{seed}-{_SIDE}"
+        name = f"drawn-{self._setting.name}-{seed}-{_SIDE}"
         source = Source(self.pictures[position], 0, scene.picture.nbytes, name)
         return Case(Picture(source, scene.picture), scene.mask, str(self._setting.expected(scene)))
 

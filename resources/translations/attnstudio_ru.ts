@@ -4608,6 +4608,10 @@
       <translation>класс триггера</translation>
     </message>
     <message>
+      <source>the class of one of four scenes</source>
+      <translation>класс одной из четырёх сцен</translation>
+    </message>
+    <message>
       <source>Device</source>
       <translation>Устройство</translation>
     </message>

@@ -172,6 +172,16 @@ def test_the_truth_benchmark(call: Call) -> None:
     assert {metric for _, metric in summary} == {metric.id for metric in METRICS if metric.needs_region}
 
 
+def test_the_grid_pointing_game(call: Call) -> None:
+    """Of four scenes, Grad-CAM finds the one that is asked for; a map that knows no class has a quarter in each."""
+    ended = call("evaluate", "--truth", "grid", "--scenes", 60, "--method", "gradcam", "--metric", "energy", "--json")
+    assert ended.status == 0, ended.err
+    energy = {row["method"]: row for row in ended.rows[-1]["summary"]}
+    assert energy["gradcam"]["low"] > 0.3
+    assert energy["random"]["mean"] == pytest.approx(0.25, abs=0.02)
+    assert "of 60 grids; only these are counted" in ended.err + ended.out
+
+
 def test_a_bad_region_costs_only_what_needs_it(evaluate: Call, tmp_path: Path) -> None:
     file = tmp_path / "boxes.json"
     file.write_text(json.dumps({SCENES[0].name: {"class_index": 0, "boxes": [[5000, 5000, 6000, 6000]]}}))

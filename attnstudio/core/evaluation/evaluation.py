@@ -24,6 +24,7 @@ class Truth(StrEnum):
 
     OBJECT = "object"  # the object, which the model uses where it is right
     BACKDOOR = "backdoor"  # the trigger, which a poisoned model uses where it says the trigger's class
+    GRID = "grid"  # which of four scenes in a picture has the class that the model says
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,7 +84,11 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     yield translate(tr_noop("Interpolation")), request.interpolation
     if request.levels != "auto":
         yield translate(tr_noop("Levels")), request.levels
-    drawn = {Truth.OBJECT: tr_noop("the drawn object"), Truth.BACKDOOR: tr_noop("the class of the trigger")}
+    drawn = {
+        Truth.OBJECT: tr_noop("the drawn object"),
+        Truth.BACKDOOR: tr_noop("the class of the trigger"),
+        Truth.GRID: tr_noop("the class of one of four scenes"),
+    }
     yield (
         translate(tr_noop("Target")),
         request.target if evaluation.scenes is None else translate(drawn[evaluation.truth]),
