@@ -2452,6 +2452,50 @@
       <translation>Чем больше, тем меньше и устойчивее веса.</translation>
     </message>
     <message>
+      <source>LRP</source>
+      <translation>LRP</translation>
+    </message>
+    <message>
+      <source>Hands the score back from layer to layer to the pixels: far less noise than a gradient has.</source>
+      <translation>Распределяет оценку класса от слоя к слою вплоть до пикселей; шума намного меньше, чем у градиента.</translation>
+    </message>
+    <message>
+      <source>The score is shared out among the inputs of the last layer by what each contributed, then among those of the layer before, and so on to the pixels. Positive relevance speaks for the class, negative against it; what the rules keep adds up to the score.</source>
+      <translation>Оценка класса распределяется между входами последнего слоя соразмерно их вкладу, затем между входами предыдущего слоя и так далее вплоть до пикселей. Положительная релевантность говорит в пользу класса, отрицательная — против него; сохранённая правилами релевантность в сумме даёт оценку.</translation>
+    </message>
+    <message>
+      <source>Composite</source>
+      <translation>Набор правил</translation>
+    </message>
+    <message>
+      <source>Which layers follow which rule, by the names of zennit.</source>
+      <translation>Какие слои следуют какому правилу; названия как в zennit.</translation>
+    </message>
+    <message>
+      <source>Epsilon</source>
+      <translation>Эпсилон</translation>
+    </message>
+    <message>
+      <source>Added to the denominators of dense layers: more of it absorbs weak contributions.</source>
+      <translation>Прибавляется к знаменателям полносвязных слоёв: чем больше, тем сильнее поглощаются слабые вклады.</translation>
+    </message>
+    <message>
+      <source>How much epsilon_gamma_box favours positive contributions.</source>
+      <translation>Насколько epsilon_gamma_box усиливает положительные вклады.</translation>
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>Внимание</translation>
+    </message>
+    <message>
+      <source>In transformers: attn_lrp goes through the attention too, cp_lrp takes it for given.</source>
+      <translation>В трансформерах: attn_lrp проходит и через внимание, cp_lrp считает его заданным.</translation>
+    </message>
+    <message>
+      <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.2g}.</source>
+      <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.2g}.</translation>
+    </message>
+    <message>
       <source>Patch</source>
       <translation>Заплатка</translation>
     </message>
@@ -3858,6 +3902,14 @@
     <message>
       <source>{name}: the box {box} (left, top, right, bottom) lies outside of the picture ({size}). Correct it, or choose the annotation file of this picture.</source>
       <translation>{name}: рамка {box} (левый, верхний, правый, нижний край) лежит вне изображения ({size}). Исправьте её или выберите файл разметки этого изображения.</translation>
+    </message>
+    <message>
+      <source>There is no rule for how relevance passes the layer {layer}: its attention has a mask or a gate. Choose integrated_gradients, which shares out the score of any model.</source>
+      <translation>Нет правила, по которому релевантность проходит через слой {layer}: в его внимании есть маска или вентиль. Выберите integrated_gradients: этот метод распределяет оценку любой модели.</translation>
+    </message>
+    <message>
+      <source>There is no rule for how relevance passes the layer {layer}, which is a {kind}. Choose integrated_gradients, which shares out the score of any model, or replace the layer by layers of Keras.</source>
+      <translation>Нет правила, по которому релевантность проходит через слой {layer} типа {kind}. Выберите integrated_gradients: этот метод распределяет оценку любой модели. Либо замените слой слоями Keras.</translation>
     </message>
     <message>
       <source>Resize</source>
@@ -6518,10 +6570,6 @@
     <message>
       <source>Class activation maps</source>
       <translation>Карты активации класса</translation>
-    </message>
-    <message>
-      <source>Attention</source>
-      <translation>Внимание</translation>
     </message>
     <message>
       <source>Perturbation</source>

@@ -1,0 +1,35 @@
+"""Which layer gets which rule: the composites of zennit 0.5, by its names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attnstudio.core.relevance.linear_rules import AlphaBeta, Epsilon, Flat, Gamma, LinearRule, ZBox, ZPlus
+
+EPSILON_PLUS, EPSILON_PLUS_FLAT, EPSILON_GAMMA_BOX = "epsilon_plus", "epsilon_plus_flat", "epsilon_gamma_box"
+EPSILON_ALPHA2_BETA1, EPSILON = "epsilon_alpha2_beta1", "epsilon"
+NAMES = (EPSILON_PLUS, EPSILON_PLUS_FLAT, EPSILON_GAMMA_BOX, EPSILON_ALPHA2_BETA1, EPSILON)
+
+
+@dataclass(frozen=True)
+class Composite:
+    """Rules by kind of layer.
+
+    Attributes:
+        first: of the linear layers that no other one stands before; None: by their kind.
+    """
+
+    dense: LinearRule
+    convolution: LinearRule
+    first: LinearRule | None = None
+
+
+def composite(name: str, epsilon: float, gamma: float) -> Composite:
+    dense = Epsilon(epsilon)
+    return {
+        EPSILON_PLUS: Composite(dense, ZPlus()),
+        EPSILON_PLUS_FLAT: Composite(dense, ZPlus(), Flat()),
+        EPSILON_GAMMA_BOX: Composite(dense, Gamma(gamma), ZBox()),
+        EPSILON_ALPHA2_BETA1: Composite(dense, AlphaBeta()),
+        EPSILON: Composite(dense, dense),
+    }[name]

@@ -1,0 +1,140 @@
+"""The rules of linear layers, as zennit 0.5 has them: how a dense layer or a convolution hands its relevance on.
+
+x is the input, w the kernel, b the bias; + and - are the parts above and below 0.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from attnstudio.core.relevance.shares import STABILISER, Linear, Part, back, divided, share
+
+
+@dataclass(frozen=True)
+class LinearRule(ABC):
+    """A rule; equal ones make equal graphs."""
+
+    @abstractmethod
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        """Of the input, from that of the output, which is linear(x)."""
+
+
+@dataclass(frozen=True)
+class Epsilon(LinearRule):
+    """x w / (sum x w + b + epsilon sign) (Bach et al. 2015)."""
+
+    epsilon: float = STABILISER
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        return x * back(output, x, divided(relevance, output, self.epsilon))
+
+
+@dataclass(frozen=True)
+class ZPlus(LinearRule):
+    """(x w)+ / (sum (x w)+ + b+) (Montavon et al. 2017, arXiv 1512.02479)."""
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        return share(linear, relevance, _same_signs(linear, x), _positive(linear.bias))
+
+
+@dataclass(frozen=True)
+class AlphaBeta(LinearRule):
+    """alpha times the share in what is positive, less beta times that in what is negative; alpha - beta = 1
+    (Bach et al. 2015)."""
+
+    alpha: float = 2.0
+    beta: float = 1.0
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        gain = share(linear, relevance, _same_signs(linear, x), _positive(linear.bias))
+        loss = share(linear, relevance, _other_signs(linear, x), _negative(linear.bias))
+        return self.alpha * gain - self.beta * loss
+
+
+@dataclass(frozen=True)
+class Gamma(LinearRule):
+    """x w + gamma (x w)+, over its sum; of outputs below 0, with (x w)- (Montavon et al. 2019)."""
+
+    gamma: float = 0.25
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        import tensorflow as tf
+
+        kernel, bias = linear.kernel, linear.bias
+        more, less = kernel + self.gamma * _positive(kernel), kernel + self.gamma * _negative(kernel)
+        above, below = tf.where(output > 0, relevance, 0), tf.where(output < 0, relevance, 0)
+        found = share(linear, above, _parts(linear, x, more, less), bias + self.gamma * _positive(bias))
+        if linear.rectified:
+            return found
+        return found + share(linear, below, _parts(linear, x, less, more), bias + self.gamma * _negative(bias))
+
+
+@dataclass(frozen=True)
+class Flat(LinearRule):
+    """The same share for each input (Lapuschkin et al. 2019)."""
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        import tensorflow as tf
+
+        return share(linear, relevance, [Part(tf.ones_like(x), tf.ones_like(linear.kernel))], 0.0)
+
+
+@dataclass(frozen=True)
+class WSquare(LinearRule):
+    """w^2 / (sum w^2 + b^2) (Montavon et al. 2017, arXiv 1512.02479)."""
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        import tensorflow as tf
+
+        return share(linear, relevance, [Part(tf.ones_like(x), linear.kernel**2)], linear.bias**2)
+
+
+@dataclass(frozen=True)
+class ZBox(LinearRule):
+    """x w - low w+ - high w-, over its sum, for inputs from low to high (Montavon et al. 2017, arXiv 1512.02479).
+
+    Attributes:
+        low, high: tensors that fit the input; the walk sets them.
+    """
+
+    low: Any = None
+    high: Any = None
+
+    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
+        import tensorflow as tf
+
+        kernel = linear.kernel
+        low, high = (tf.broadcast_to(bound, tf.shape(x)) for bound in (self.low, self.high))
+        parts = [Part(x, kernel), Part(-low, _positive(kernel)), Part(-high, _negative(kernel))]
+        return share(linear, relevance, parts, 0.0)
+
+
+def _same_signs(linear: Linear, x: Any) -> list[Part]:
+    """The products above 0."""
+    return _parts(linear, x, _positive(linear.kernel), _negative(linear.kernel))
+
+
+def _other_signs(linear: Linear, x: Any) -> list[Part]:
+    """The products below 0."""
+    return _parts(linear, x, _negative(linear.kernel), _positive(linear.kernel))
+
+
+def _parts(linear: Linear, x: Any, first: Any, second: Any) -> list[Part]:
+    """x+ with the first kernel, x- with the second one."""
+    if linear.from_zero:
+        return [Part(x, first)]
+    return [Part(_positive(x), first), Part(_negative(x), second)]
+
+
+def _positive(values: Any) -> Any:
+    import tensorflow as tf
+
+    return tf.maximum(values, 0.0)
+
+
+def _negative(values: Any) -> Any:
+    import tensorflow as tf
+
+    return tf.minimum(values, 0.0)
