@@ -5653,15 +5653,15 @@
     </message>
     <message>
       <source>Largest change (L∞)</source>
-      <translation>Наибольшее изменение (L∞)</translation>
+      <translation>По максимуму (L∞)</translation>
     </message>
     <message>
       <source>Length (L2)</source>
-      <translation>Длина (L2)</translation>
+      <translation>По длине (L2)</translation>
     </message>
     <message>
       <source>Changed pixels (L0)</source>
-      <translation>Число пикселей (L0)</translation>
+      <translation>По числу пикселей (L0)</translation>
     </message>
     <message>
       <source>Strength of the shift</source>
@@ -5977,7 +5977,7 @@
     </message>
     <message>
       <source>Eps is the</source>
-      <translation>Что такое eps</translation>
+      <translation>Размер eps</translation>
     </message>
     <message>
       <source>Target class</source>
@@ -8896,8 +8896,8 @@ Drop files or folders here.</source>
       <translation>&amp;Найти наименьшее eps</translation>
     </message>
     <message>
-      <source>Save attac&amp;ked picture...</source>
-      <translation>Сохранить а&amp;такованное изображение...</translation>
+      <source>Save attacked picture...</source>
+      <translation>Сохранить атакованное изображение...</translation>
     </message>
     <message>
       <source>Check for &amp;backdoors</source>

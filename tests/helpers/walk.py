@@ -176,7 +176,9 @@ class Walk:
         desk.idle()
         self.look("smallest eps")
         self.app.attack_state.choose("fgsm")
-        self.app.attack_state.set(target="label")
+        shown = self.app.attack_view.picture.shown
+        assert shown is not None
+        self.app.attack_state.set(target=str(shown.attacked.label))
         desk.idle()
         self.look("an attack that cannot be")
         self.app.attack_state.set(target="")

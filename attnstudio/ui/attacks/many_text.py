@@ -59,20 +59,19 @@ def _line(line: Line) -> list[str]:
 def models_cells(summary: Summary, names: Mapping[str, str]) -> Cells:
     """A row for each model, and each behind a defence; a column for each attack."""
     headings = [(tr("Model"), ""), (tr("Clean"), tr("Accuracy without an attack"))]
-    headings += [(key_text(key), tr("Accuracy under this attack")) for key in summary.attacks]
     costs = {(one.key.model, one.defence): one.cost for one in summary.defended}
     if costs:
         headings.append((tr("Cost"), tr("What the defence costs in clean accuracy")))
+    headings += [(key_text(key), tr("Accuracy under this attack")) for key in summary.attacks]
     rows = []
     for name, shares in summary.by_model:
         model, plus, defence = name.partition(" + ")
         title = model_name(names.get(model, model))
         if plus:
             title = tr("{model} behind {defence}", model=title, defence=message(read_defences(defence)[0].title))
-        cells = [title, *(percent(share.value) for share in shares)]
-        if costs:
-            cells.append(percent(costs.get((model, defence))) if plus else "")
-        rows.append(cells)
+        clean, *attacked = (percent(share.value) for share in shares)
+        cost = [percent(costs.get((model, defence))) if plus else ""] if costs else []
+        rows.append([title, clean, *cost, *attacked])
     return headings, rows
 
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.evaluation.statistics import Estimate
@@ -25,6 +35,7 @@ from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _SENTENCES = 4
+_MOST_WORDS = 150  # pixels in height; more is scrolled
 
 
 class Quantity(StrEnum):
@@ -117,9 +128,17 @@ class ManyView(Panel):
         self._show()
 
     def _content(self) -> QWidget:
-        content, head, row = QWidget(), QVBoxLayout(), QHBoxLayout()
+        content, words, row = QWidget(), QWidget(), QHBoxLayout()
+        head = QVBoxLayout(words)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self.said)
         head.addWidget(self.warnings)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        area.setMaximumHeight(_MOST_WORDS)
+        area.setWidget(words)
         row.addWidget(self.quantity)
         row.addWidget(self._count, 1)
         row.addWidget(self.save)
@@ -130,7 +149,7 @@ class ManyView(Panel):
         splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
+        column.addWidget(area)
         column.addLayout(row)
         column.addWidget(splitter, 1)
         return content

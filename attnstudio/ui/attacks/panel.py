@@ -62,7 +62,7 @@ class AttackPanel(Panel):
     def __init__(self, state: AttackState) -> None:
         super().__init__()
         self._busy: set[AttackScope] = set()
-        self._state, self._counts = state, dict.fromkeys(AttackScope, 0)
+        self.state, self._counts = state, dict.fromkeys(AttackScope, 0)
         self.chooser, self.strength, self.norm = AttackChooser(), StrengthSlider(), QComboBox()
         self.target, self.every_eps, self.jpeg = ClassSearch(), QLineEdit(), QSpinBox()
         self.form, self.scope = ParamForm(), QComboBox()
@@ -201,7 +201,7 @@ class AttackPanel(Panel):
         self.stack.addLayout(rows)
 
     def _connect(self) -> None:
-        state = self._state
+        state = self.state
         self.chooser.chosen.connect(state.choose)
         self.strength.changed.connect(lambda eps: state.set(eps=eps))
         self.norm.activated.connect(lambda _: state.choose_norm(Norm(self.norm.currentData())))
@@ -218,7 +218,7 @@ class AttackPanel(Panel):
 
     def _params(self) -> tuple[tuple[str, int | float | bool | str], ...]:
         """Those that differ from their defaults."""
-        defaults = {param.name: param.default for param in self._state.now.form.params}
+        defaults = {param.name: param.default for param in self.state.now.form.params}
         return tuple((name, value) for name, value in self.form.values().items() if value != defaults[name])
 
     @Slot()
@@ -228,17 +228,17 @@ class AttackPanel(Panel):
         except ChoiceFailure:
             found = ()
         if found:
-            self._state.set(every_eps=tuple(sorted(set(found))))
+            self.state.set(every_eps=tuple(sorted(set(found))))
         self._show()
 
     @Slot(object)
     def _on_state(self, changed: frozenset[str]) -> None:
-        if "attack" in changed or ("params" in changed and self._params() != self._state.now.params):
+        if "attack" in changed or ("params" in changed and self._params() != self.state.now.params):
             self._show_norms()
         self._show()
 
     def _show_norms(self) -> None:
-        now = self._state.now
+        now = self.state.now
         with QSignalBlocker(self.norm):
             self.norm.clear()
             for norm in now.form.norms:
@@ -249,13 +249,14 @@ class AttackPanel(Panel):
         self._labels["target"].setVisible(can_target)
 
     def _show(self) -> None:
-        now = self._state.now
+        now = self.state.now
         self.chooser.show_attack(now.attack)
         with QSignalBlocker(self.norm):
             self.norm.setCurrentIndex(self.norm.findData(now.norm))
         self.strength.show_eps(now.eps, now.norm)
         if not self.every_eps.hasFocus():
             self.every_eps.setText(", ".join(eps_entry(eps, now.norm) for eps in now.every_eps))
+            self.every_eps.setCursorPosition(0)
         with QSignalBlocker(self.jpeg):
             self.jpeg.setValue(now.jpeg)
         if not now.target or not self.target.hasFocus():

@@ -127,7 +127,7 @@ ACTIONS = (
     ActionRow("attack", tr_noop("Attac&k this picture"), "Ctrl+Shift+T", when=When.PICTURE, checkable=True),
     ActionRow("attack_selected", tr_noop("Attack selected pictures"), when=When.LISTED),
     ActionRow("attack_smallest", tr_noop("&Find the smallest eps")),
-    ActionRow("save_attacked", tr_noop("Save attac&ked picture...")),
+    ActionRow("save_attacked", tr_noop("Save attacked picture...")),
     ActionRow("backdoors", tr_noop("Check for &backdoors"), checkable=True),
     ActionRow("models", tr_noop("Manage &models...")),
     ActionRow("preferences", tr_noop("Pre&ferences..."), "Ctrl+,"),
