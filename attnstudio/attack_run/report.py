@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord
+from attnstudio.core.robustness.run import notices_of
 from attnstudio.core.targets import percent
 from attnstudio.export.attack_tables import attack_rows
 from attnstudio.terminal import ProgressBar, print_failure
@@ -23,6 +24,7 @@ class Reporter:
     def __init__(self, bar: ProgressBar, class_names: Sequence[str], *, as_json: bool) -> None:
         self._bar, self._names, self._as_json = bar, class_names, as_json
         self._said: dict[str, int] = {}  # how often a notice was printed, by its template
+        self._texts = set[str]()  # those that were printed
         self.left_out = False
 
     def say(self, text: str) -> None:
@@ -59,18 +61,19 @@ class Reporter:
         return f"{before} -> {self._names[fooled.after]} ({percent(fooled.after_probability)}) {size}"
 
     def _notices(self, path: Path, picture: PictureRecord) -> None:
-        for notice in picture.notices:
-            self._note(notice.template, f"{path}: {notice}")
-        for notice in {str(one): one for record in picture.records for one in record.notices}.values():
-            self._note(notice.template, f"{path}: {notice}")
+        for notice in (*picture.notices, *notices_of(picture)):
+            self._note(path, notice.template, str(notice))
         for name, failure in picture.left_out:
             self.left_out = True
-            self._note(f"{name} {failure.template}", f"{path}: {name} is left out: {failure}")
+            self._note(path, f"{name} {failure.template}", f"{name} is left out: {failure}")
 
-    def _note(self, kind: str, text: str) -> None:
-        """Each kind for a few pictures: of thousands it would hide the rest."""
+    def _note(self, path: Path, kind: str, text: str) -> None:
+        """Each text once, and each kind for a few pictures: of thousands it would hide the rest."""
+        if text in self._texts:
+            return
+        self._texts.add(text)
         count = self._said[kind] = self._said.get(kind, 0) + 1
         if count <= _EACH:
-            self.say(text)
+            self.say(f"{path}: {text}")
         elif count == _EACH + 1:
             self.say("the same of more pictures: see the column note of attacks.csv")
