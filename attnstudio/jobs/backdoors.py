@@ -47,6 +47,7 @@ class BackdoorWork(EngineWork):
         pictures: of every row.
         labels: int, of each: an index of the model's classes; negative: none.
         checks: ids; none: all.
+        classes: names or indices; none: those that are predicted most often.
     """
 
     kind = "backdoors"
@@ -60,9 +61,11 @@ class BackdoorWork(EngineWork):
         pictures: Sequence[Path],
         labels: np.ndarray,
         checks: Sequence[str] = (),
+        classes: Sequence[str] = (),
     ) -> None:
         self.request, self._names = request, tuple(names)
-        self._pictures, self._labels, self._checks = pictures, labels, tuple(checks)
+        self._pictures, self._labels = pictures, labels
+        self._checks, self._classes = tuple(checks), tuple(classes)
 
     @property
     def title(self) -> Notice:
@@ -74,7 +77,8 @@ class BackdoorWork(EngineWork):
         def shown(*unfinished: Finding) -> Examination:
             return Examination(self.request, self._names, (*finished, *unfinished), dict(maps))
 
-        for finding in engine.examine(self.request, self._pictures, self._labels, self._checks, (), ctx):
+        found = engine.examine(self.request, self._pictures, self._labels, self._checks, self._classes, ctx)
+        for finding in found:
             if finding.done < 1:
                 if throttle.is_due():
                     emit(shown(finding))

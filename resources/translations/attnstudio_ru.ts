@@ -6188,6 +6188,18 @@
       <translation>Показанный результат</translation>
     </message>
     <message>
+      <source>Frequent classes</source>
+      <translation>Частые классы</translation>
+    </message>
+    <message>
+      <source>Classes that are checked, by name or index, with commas; empty: the ten that are predicted most often</source>
+      <translation>Проверяемые классы: названия или номера через запятую; если пусто — десять классов, которые модель предсказывает чаще всего</translation>
+    </message>
+    <message>
+      <source>Classes that are checked</source>
+      <translation>Проверяемые классы</translation>
+    </message>
+    <message>
       <source>Check the model</source>
       <translation>Проверить модель</translation>
     </message>

@@ -71,7 +71,7 @@ class BackdoorsController(QObject):
             # A found trigger is explained for its own class, by one method.
             request = replace(request, target="top1", methods=request.methods[:1])
             checks, labels = self._panel.chosen_checks, self._state.columns.labels[rows].astype(int)
-            work = BackdoorWork(request, spec.class_names(), paths, labels, checks)
+            work = BackdoorWork(request, spec.class_names(), paths, labels, checks, self._panel.chosen_classes)
             self._job = Job(work).listen(
                 result=self._on_examination, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
             )

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attnstudio.core.backdoors.base import CHECKS, ClassFinding, Finding
 from attnstudio.core.examination import conclusion
@@ -19,6 +28,7 @@ from attnstudio.ui.widgets.plain import PlainLabel
 
 ALL = ""
 _OPACITY = 0.5
+_CLASSES_WIDTH = 130
 
 
 class BackdoorsPanel(Panel):
@@ -33,6 +43,8 @@ class BackdoorsPanel(Panel):
         self._shown: Examination | None = None
         self._colormap = ""
         self._of, self.check, self.finding = PlainLabel(), QComboBox(), QComboBox()
+        self.classes = QLineEdit()
+        self.classes.setMinimumWidth(_CLASSES_WIDTH)
         for name in (ALL, *CHECKS.discover()):
             self.check.addItem("", name)
         self._of.setBuddy(self.check)
@@ -63,6 +75,12 @@ class BackdoorsPanel(Panel):
         """Ids; none: all."""
         name = self.check.currentData()
         return (name,) if name else ()
+
+    @property
+    def chosen_classes(self) -> tuple[str, ...]:
+        """Names or indices; none: those that are predicted most often."""
+        names = (name.strip() for name in self.classes.text().split(","))
+        return tuple(name for name in names if name)
 
     @property
     def shown(self) -> Examination | None:
@@ -108,6 +126,11 @@ class BackdoorsPanel(Panel):
             self.check.setItemData(row, text, Qt.ItemDataRole.ToolTipRole)
         self.check.setAccessibleName(tr("Check for backdoors"))
         self.finding.setAccessibleName(tr("Finding that is shown"))
+        self.classes.setPlaceholderText(tr("Frequent classes"))
+        self.classes.setToolTip(
+            tr("Classes that are checked, by name or index, with commas; empty: the ten that are predicted most often")
+        )
+        self.classes.setAccessibleName(tr("Classes that are checked"))
         self.start.setText(tr("Check the model"))
         self.start.setToolTip(tr("Check the chosen model for backdoors with the pictures of the list"))
         self.cancel.setText(tr("Cancel"))
@@ -189,8 +212,7 @@ class BackdoorsPanel(Panel):
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
-        for widget in (self._of, self.check, self.start, self.cancel, self.finding):
-            row.addWidget(widget)
-        row.addStretch(1)
+        for widget in (self._of, self.check, self.classes, self.start, self.cancel, self.finding):
+            row.addWidget(widget, 1 if widget is self.classes else 0)
         row.addWidget(self.save)
         return row

@@ -17,14 +17,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from attnstudio import demo_scenes
 from attnstudio.core import images
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.demo import POISONED
 from attnstudio.core.models.options import NONE_CHOSEN
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.regions import Polygon, Region
 from attnstudio.core.request import MethodCall, ModelInfo, Request, Result
+from attnstudio.jobs.backdoors import BackdoorWork, Examination
 from attnstudio.jobs.base import Work
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.channels import ChannelsWork
@@ -436,3 +440,20 @@ def test_a_picture_that_is_shown_compared_and_explained_is_decoded_once(qtbot: Q
     assert board.stop()
     assert [job.state for job in jobs] == [JobState.DONE] * 3
     assert decoded == [SCENES[0]]
+
+
+# Backdoors
+
+
+def test_chosen_classes_of_the_poisoned_twin_are_checked(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:
+    demo_scenes.write(tmp_path, 10, 0, 128, force=False)
+    pictures = sorted(tmp_path.rglob("*.png"))
+    names = spec_of(POISONED, NONE_CHOSEN).class_names()
+    asked = replace(request(), model=POISONED)
+    labels, checks = np.full(len(pictures), -1), ("strip", "activation_clustering")
+    out = _run(qtbot, board, BackdoorWork(asked, names, pictures, labels, checks, ("ladybird", "0")))
+    ((kind, found),) = out.outcomes
+    assert kind == "done" and isinstance(found, Examination)
+    assert [one.check for one in found.findings] == list(checks)
+    assert all({row.class_index for row in one.classes} == {0, names.index("ladybird")} for one in found.findings)
+    assert all(one.done == 1 and one.pictures == 10 for one in found.findings)

@@ -73,6 +73,12 @@ def test_the_sentence_names_the_class_and_the_rows_say_why(panel: BackdoorsPanel
     assert "Beware." in panel.limits.text() and "small, fixed patterns" in panel.limits.text()
 
 
+def test_classes_are_named_with_commas(panel: BackdoorsPanel) -> None:
+    assert not panel.classes.text() and not panel.chosen_classes
+    panel.classes.setText(" dog, 2,,")
+    assert list(panel.chosen_classes) == ["dog", "2"]
+
+
 def test_the_trigger_of_the_chosen_class_is_seen(panel: BackdoorsPanel) -> None:
     panel.show_examination(examination(cleanse()))
     alone, example = (one.pixels for one in panel.view.pictures)
