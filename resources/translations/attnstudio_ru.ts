@@ -9356,6 +9356,10 @@ Drop files or folders here.</source>
       <translation>Столбец «{column}»</translation>
     </message>
     <message>
+      <source>change of parameters</source>
+      <translation>изменение параметров</translation>
+    </message>
+    <message>
       <source>choice of model</source>
       <translation>выбор модели</translation>
     </message>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMen
 from attnstudio.core import images
 from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.regions import Rectangle, Region
+from attnstudio.core.request import MethodCall
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -233,6 +234,34 @@ def test_settings_are_copied_from_a_map_and_pasted_on_another_picture(desk: Desk
     clipboard.paste("target")
     assert selection.now.target == "2", "those of the result"
     desk.app.display.set(contrasts=Contrasts())
+
+
+def test_parameters_and_the_model_are_undone(desk: Desk, pictures: list[Path]) -> None:
+    undo, selection = desk.action("undo"), desk.app.selection
+    desk.choose("SmoothGrad")
+    desk.set("samples", 3)
+    desk.set("samples", 4)
+    desk.idle()
+    assert undo.text() == "&Undo change of parameters"
+    undo.trigger()
+    assert selection.now.methods == (MethodCall("smoothgrad"),), "both edits are one step"
+    assert desk.app.method_selector.forms["smoothgrad"].values()["samples"] != 4, "the form follows"
+    desk.action("redo").trigger()
+    assert selection.now.methods == (MethodCall("smoothgrad", (("samples", 4),)),)
+    selection.set(target="2", layer="last-conv")
+    before = selection.now
+    desk.app.models.controller.choose("mobilenet_v2")  # whether or not its weights are here
+    desk.idle()
+    assert (selection.now.model, selection.now.target) == ("mobilenet_v2", "top1")
+    assert undo.text() == "&Undo choice of model"
+    undo.trigger()
+    assert desk.app.model_picker.chosen == "demo"
+    assert (selection.now.target, selection.now.layer) == (before.target, before.layer), "in one step"
+    desk.action("run").trigger()
+    desk.idle()
+    assert (desk.submitted[-1].model, desk.submitted[-1].target) == ("demo", "2")
+    assert desk.app.viewed.now.map is not None
+    assert desk.app.viewed.now.map.request.model == "demo"
 
 
 def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,4 +165,4 @@ class MethodSelector(Panel):
     @Slot()
     def _on_form(self) -> None:
         edited = {method_id: form.call for method_id, form in self.forms.items()}
-        self._selection.set(methods=tuple(edited.get(call.id, call) for call in self._selection.now.methods))
+        self._selection.choose(methods=tuple(edited.get(call.id, call) for call in self._selection.now.methods))

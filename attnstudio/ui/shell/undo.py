@@ -24,6 +24,8 @@ _CHOICES = {  # the first that differs names the change: another model brings it
     "inputs": tr_noop("choice of model input"),
 }
 
+_PARAMETERS = tr_noop("change of parameters")
+
 
 class UndoActions(QObject):
     """Owns nothing: both actions say what they would do. While a comparison hides the picture, only the list's."""
@@ -66,4 +68,21 @@ class UndoableChoices(QObject):
         if names:
             of_before, of_now = ({name: getattr(one, name) for name in names} for one in (before, now))
             undo, redo = (partial(self._selection.set, **values) for values in (of_before, of_now))
-            self._history.do(_CHOICES[names[0]], undo, redo)
+            if names == ["methods"] and _ids(before) == _ids(now):  # each step of a spin box is one
+                self._history.do(_PARAMETERS, undo, redo, joins=_edited(before, now))
+            else:
+                self._history.do(_CHOICES[names[0]], undo, redo)
+
+
+def _ids(choices: Choices) -> list[str]:
+    return [call.id for call in choices.methods]
+
+
+def _edited(before: Choices, now: Choices) -> tuple[tuple[str, str], ...]:
+    """The parameters that differ, each with its method."""
+    pairs = [
+        (call.id, name)
+        for old, call in zip(before.methods, now.methods, strict=True)
+        for name, _ in set(old.params) ^ set(call.params)
+    ]
+    return tuple(sorted(set(pairs)))

@@ -10,6 +10,8 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+_NEVER_JOINS, _MAY_JOIN = -1, 1  # ids of changes, for Qt
+
 
 class History(QObject):
     """Owns a stack of changes for each picture, and one for the list. What is undone is the latest change of what is
@@ -29,14 +31,22 @@ class History(QObject):
             self._shown = path
             self.changed.emit()
 
-    def do(self, text: str, undo: Callable[[], object], redo: Callable[[], object], of: Path | None = None) -> None:
+    def do(
+        self,
+        text: str,
+        undo: Callable[[], object],
+        redo: Callable[[], object],
+        of: Path | None = None,
+        joins: object = None,
+    ) -> None:
         """Make a change, which can be undone.
 
         Args:
             text: names it, to be translated.
             of: the picture whose region it is; None: a change of the list.
+            joins: changes in a row for which this is equal are one step; None: it is a step of its own.
         """
-        self._stack(of).push(_Change(next(self._numbers), text, undo, redo))
+        self._stack(of).push(_Change(next(self._numbers), text, undo, redo, joins))
 
     def forget_list(self) -> None:
         """Other pictures are open: nothing of the list can be undone."""
@@ -92,9 +102,21 @@ class History(QObject):
 class _Change(QUndoCommand):
     """One step: what undoes it, and what does it."""
 
-    def __init__(self, number: int, text: str, undo: Callable[[], object], redo: Callable[[], object]) -> None:
+    def __init__(
+        self, number: int, text: str, undo: Callable[[], object], redo: Callable[[], object], joins: object
+    ) -> None:
         super().__init__(text)
-        self.number, self._undo, self._redo = number, undo, redo
+        self.number, self._undo, self._redo, self._joins = number, undo, redo, joins
+
+    def id(self) -> int:
+        return _NEVER_JOINS if self._joins is None else _MAY_JOIN
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+        """Whether the change that follows became a part of this one."""
+        if not isinstance(other, _Change) or other._joins != self._joins:
+            return False
+        self.number, self._redo = other.number, other._redo
+        return True
 
     def undo(self) -> None:
         self._undo()

@@ -58,3 +58,21 @@ def test_it_says_when_something_else_would_be_undone() -> None:
     history.use(A)
     history.undo()
     assert said == ["", "region", ""]
+
+
+def test_changes_that_join_are_one_step() -> None:
+    history, value = History(), [0]
+
+    def set_to(number: int, joins: object) -> None:
+        history.do("change", partial(value.__setitem__, 0, value[0]), partial(value.__setitem__, 0, number), A, joins)
+
+    history.use(A)
+    for number, joins in ((1, "samples"), (2, "samples"), (3, "noise"), (4, None), (5, None)):
+        set_to(number, joins)
+    seen = []
+    while history.can_undo:
+        history.undo()
+        seen.append(value[0])
+    assert seen == [4, 3, 2, 0]
+    history.redo()
+    assert value == [2]
