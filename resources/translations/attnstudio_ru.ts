@@ -2860,6 +2860,26 @@
       <translation>Какая доля карты лежит в области.</translation>
     </message>
     <message>
+      <source>How many random subsets are hidden.</source>
+      <translation>Сколько случайных подмножеств скрывается.</translation>
+    </message>
+    <message>
+      <source>Share hidden</source>
+      <translation>Скрываемая доля</translation>
+    </message>
+    <message>
+      <source>How much of the picture a subset hides.</source>
+      <translation>Какую часть картинки скрывает подмножество.</translation>
+    </message>
+    <message>
+      <source>Infidelity</source>
+      <translation>Неверность (infidelity)</translation>
+    </message>
+    <message>
+      <source>Hides random parts: the squared error of the drop of the score that the map forecasts. 0 is a perfect forecast, 1 is none.</source>
+      <translation>Скрывает случайные части: квадрат ошибки, с которой карта предсказывает падение оценки. 0 — точное предсказание, 1 — никакого.</translation>
+    </message>
+    <message>
       <source>Insertion</source>
       <translation>Вставка</translation>
     </message>
@@ -2878,18 +2898,6 @@
     <message>
       <source>Hides random parts: the correlation of the map's sum over them with the drop of the score.</source>
       <translation>Скрывает случайные части: корреляция суммы карты в них с падением оценки класса.</translation>
-    </message>
-    <message>
-      <source>How many random subsets are hidden.</source>
-      <translation>Сколько случайных подмножеств скрывается.</translation>
-    </message>
-    <message>
-      <source>Share hidden</source>
-      <translation>Скрываемая доля</translation>
-    </message>
-    <message>
-      <source>How much of the picture a subset hides.</source>
-      <translation>Какую часть картинки скрывает подмножество.</translation>
     </message>
     <message>
       <source>Pointing game</source>
@@ -2940,12 +2948,36 @@
       <translation>Прибавляется к заполненным пикселям, как доля диапазона цветов.</translation>
     </message>
     <message>
+      <source>Hides the pixels group by group: whether stronger groups matter more, weighed by how much stronger they are.</source>
+      <translation>Скрывает пиксели группа за группой: важнее ли более сильные группы, с весом, равным разности их силы.</translation>
+    </message>
+    <message>
+      <source>Groups</source>
+      <translation>Группы</translation>
+    </message>
+    <message>
+      <source>How many groups of equal size the pixels form.</source>
+      <translation>На сколько групп равного размера делятся пиксели.</translation>
+    </message>
+    <message>
       <source>Sparseness</source>
       <translation>Разреженность</translation>
     </message>
     <message>
       <source>How unequal the pixels are (Gini index): near 1 where few of them hold the whole map.</source>
       <translation>Насколько неравны пиксели (индекс Джини): около 1, если вся карта лежит на немногих.</translation>
+    </message>
+    <message>
+      <source>Symmetric relevance gain</source>
+      <translation>Симметричный выигрыш релевантности</translation>
+    </message>
+    <message>
+      <source>Hides the weakest pixels first, then the strongest first: how much more of the probability is left by the former. It depends little on what hidden pixels show.</source>
+      <translation>Сначала скрываются самые слабые пиксели, затем, наоборот, самые сильные: насколько больше вероятности остаётся в первом случае. Почти не зависит от того, чем заменены скрытые пиксели.</translation>
+    </message>
+    <message>
+      <source>gain of probability</source>
+      <translation>выигрыш вероятности</translation>
     </message>
     <message>
       <source>Stability</source>

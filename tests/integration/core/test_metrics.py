@@ -184,6 +184,33 @@ def test_mufidelity_where_nothing_matters() -> None:
     assert score(made, "mufidelity").value == 0
 
 
+@pytest.mark.parametrize(("values", "gain", "coefficient"), [(FIRST, 0.6, 1.0), (LAST, -0.6, -0.2)])
+def test_orders_of_hiding_by_hand(values: ArrayLike, gain: float, coefficient: float) -> None:
+    """The areas of deletion are 0.2 and 0.8, one for each order. Of four groups with the strengths 1, 2/3, 1/3 and 0
+    the six differences make 10/3; where the last group alone matters, the three with it (2) count against the others
+    (4/3)."""
+    made = trial(deciding((0, 0)), WHITE, values, metric="srg", steps=4, baseline="black")
+    assert score(made, "srg").value == pytest.approx(gain, abs=1e-5)
+    made = trial(deciding((0, 0)), WHITE, values, metric="saco", groups=4, baseline="black")
+    assert score(made, "saco").value == pytest.approx(coefficient, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ([[1, 1], [0, 0]], 0.0),  # both cells that matter
+        ([[1, 0], [0, 0]], 0.5),  # one of them: the other half of the drops is not forecast
+        ([[0, 0], [0, 1]], 1.0),  # one that does not matter
+    ],
+)
+def test_infidelity_by_hand(values: ArrayLike, wanted: float) -> None:
+    """A linear model with two cells that matter alike; each subset hides one cell of four."""
+    network = deciding((0, 0), (0, 1))
+    settings: dict[str, Any] = {"grid": 2, "hidden": 0.25, "samples": 4000, "baseline": "black"}
+    made = trial(network, WHITE, values, metric="infidelity", **settings)
+    assert score(made, "infidelity").value == pytest.approx(wanted, abs=0.04)
+
+
 @pytest.mark.parametrize(
     ("pixels", "values", "baseline", "drop", "increase", "gain"),
     [
