@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.errors import Failure
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord
 from attnstudio.core.robustness.run import notices_of
@@ -52,6 +53,9 @@ class Reporter:
         before = self._names[first.before]
         if first.success is None:
             return f"{before}, not {self._names[first.label]}: wrong before, not attacked"
+        if first.key.form.kind is Kind.EXPLANATION:
+            kept = sum(bool(one.success) for one in records)
+            return f"{before} stays with {kept} of {len(records)} eps, while the map is moved"
         fooled = next((one for one in records if one.success), None)
         if fooled is None:
             largest = records[-1].key.eps_text

@@ -216,6 +216,33 @@ def test_maps_before_and_after(attack: Call, tmp_path: Path) -> None:
     assert last["pictures"] == COUNT
 
 
+def test_an_attack_on_the_map_leaves_the_answer(attack: Call, tmp_path: Path) -> None:
+    words = ("--attack", "moved_map", "--set", "moved_map.steps=3", "--eps", "8/255", "--method", "saliency")
+    ended = attack(*words, "--report", tmp_path / "r.html")
+    assert ended.status == 0, ended.err
+    (line,) = read(tmp_path / "out" / "summary.csv")
+    rows = [row for row in read(tmp_path / "out" / "attacks.csv") if row["success"]]
+    assert float(line["success_rate"]) == pytest.approx(np.mean([row["after"] == row["label"] for row in rows]))
+    assert line["median_smallest_eps"] == ""
+    assert float(line["mean_saliency_spearman"]) < 1
+    assert "while the map is moved" in ended.out
+    assert "failsonmorethanhalf" not in reports.in_html((tmp_path / "r.html").read_bytes()).text
+
+
+def test_a_universal_change_is_the_same_for_all(attack: Call, tmp_path: Path) -> None:
+    words = ("--attack", "universal", "--set", "universal.rounds=3", "--eps", "16/255")
+    assert attack(*words).status == 0
+    changes = []
+    for row in read(tmp_path / "out" / "attacks.csv"):
+        if row["success"]:
+            before, after = (pixels_of(row[which]).astype(int) for which in ("image", "file"))
+            changes.append(np.where((after > 0) & (after < 255), after - before, 999))
+    common = np.stack(changes)
+    for place in np.ndindex(common.shape[1:]):
+        free = common[(slice(None), *place)]
+        assert len(set(free[free != 999])) <= 1
+
+
 def test_a_second_call_goes_on(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> None:
     own, out = tmp_path / "pictures", tmp_path / "out"
     shutil.copytree(lab.pictures, own)

@@ -80,8 +80,8 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     yield translate(tr_noop("Input size")), f"{width} × {height}"
     yield translate(tr_noop("Device")), model.device_name
     yield translate(tr_noop("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer
-    yield translate(tr_noop("Resize")), request.resize
-    yield translate(tr_noop("Interpolation")), request.interpolation
+    yield translate(tr_noop("Resize")), translate(request.resize)
+    yield translate(tr_noop("Interpolation")), translate(request.interpolation)
     if request.levels != "auto":
         yield translate(tr_noop("Levels")), request.levels
     drawn = {

@@ -27,8 +27,8 @@ def _settings(experiment: Experiment, translate: Translate) -> Iterator[tuple[st
         yield translate(tr_noop("Weights")), named(request.weights.name)
     yield translate(tr_noop("Classes")), grouped(len(experiment.class_names))
     yield translate(tr_noop("Layer")), request.layer
-    yield translate(tr_noop("Resize")), request.resize
-    yield translate(tr_noop("Interpolation")), request.interpolation
+    yield translate(tr_noop("Resize")), translate(request.resize)
+    yield translate(tr_noop("Interpolation")), translate(request.interpolation)
     yield translate(tr_noop("Seed")), str(request.seed)
     for name, value in vars(request.options).items():
         if value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attnstudio.core.attacks.attack_call import eps_text
+from attnstudio.core.attacks.base import Kind
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.summary import Line
 from attnstudio.core.text import Translate, localised, tr_noop, with_sign
@@ -66,7 +67,10 @@ def _row(line: Line, translate: Translate) -> tuple[Cell, ...]:
 
 def _smallest(experiment: Experiment, translate: Translate) -> Iterator[Block]:
     summary = experiment.summary
-    by_attack = {line.key.attack: line for line in summary.lines if line.key.model == summary.models[0]}
+    of_first = (line for line in summary.lines if line.key.model == summary.models[0])
+    by_attack = {line.key.attack: line for line in of_first if line.key.form.kind is not Kind.EXPLANATION}
+    if not by_attack:
+        return
     yield Table(
         (translate(tr_noop("Attack")), translate(tr_noop("Norm")), translate(tr_noop("Median of the smallest"))),
         tuple(
