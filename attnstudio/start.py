@@ -50,6 +50,7 @@ class Start:
     measure: tuple[str, ...] = ()
     boxes: Path | None = None  # annotations
     compare: bool = False
+    attack: str = ""  # its id; empty: none
     screenshot: Path | None = None
 
 
@@ -128,6 +129,9 @@ class Startup(QObject):
         if not self._waits:
             return
         self._waits = False
+        if start.attack and app.selection.now.picture is not None:
+            app.attacks.choose(start.attack)
+            app.attacks.run()
         if start.predict and app.selection.now.picture is not None:
             app.browser.show_look(Look.TABLE)
             app.accuracy_dock.open()

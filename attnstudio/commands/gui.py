@@ -31,12 +31,14 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--measure", default="", metavar="ID[,ID...]", help="evaluate the methods on all pictures with these metrics"
     )
+    parser.add_argument("--attack", default="", metavar="ID", help="attack the picture that is shown")
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a screenshot of the window and exit")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio import log_file
+    from attnstudio.core.attacks.attack_call import AttackCall, bind
     from attnstudio.core.errors import ChoiceFailure
     from attnstudio.export.session import looks_like_session
     from attnstudio.ui.shell.display import require_display
@@ -46,6 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
     with report_start_errors(unattended=arguments.screenshot is not None):
         require_display()
         from attnstudio.start import Start, run_window
+
+        if arguments.attack:
+            bind(AttackCall(arguments.attack))  # says which attacks there are
 
         sessions = [path for path in arguments.pictures if looks_like_session(path)]
         if len(sessions) > 1:
@@ -64,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             measure=tuple(name for name in arguments.measure.split(",") if name),
             boxes=arguments.boxes,
             compare=arguments.compare,
+            attack=arguments.attack,
             screenshot=arguments.screenshot,
         )
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.desk import LEFT, PATIENCE, Desk
+from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk
 from helpers.jobs import SCENES
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -21,6 +21,8 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import Request
 from attnstudio.core.similarity import rank_correlation
+from attnstudio.settings import Settings
+from attnstudio.start import Start
 from attnstudio.ui.attacks.panel import AttackScope
 from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.widgets.tick_list import TickList
@@ -307,3 +309,10 @@ def test_selected_pictures_are_attacked_from_the_list(many: Desk) -> None:
     many.idle()
     summary = many.app.attack_many_view.summary
     assert summary is not None and [one.source.path for one in summary.pictures] == list(SCENES[1:3])
+
+
+def test_the_command_line_opens_the_lab(open_app: Callable[..., Desk]) -> None:
+    desk = open_app(Settings(DEFAULTS))
+    desk.begin(Start(pictures=(SCENES[0],), model="demo", methods=("gradcam",), attack="pgd"))
+    desk.idle()
+    assert attacked(desk).call.id == "pgd" and desk.app.attack_view.isVisible()
