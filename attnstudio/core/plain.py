@@ -7,6 +7,7 @@ Python's own way, pickle, would run whatever the bytes say.
 from __future__ import annotations
 
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -25,6 +26,7 @@ from attnstudio.core.text import Notice, Number
 
 _KIND = ""  # the key that says what a mapping stands for
 _LONG = 100  # texts in a tuple that is worth to be sent once, as the names of classes are
+_DIGITS = re.compile(r"\.\dg")
 _LONGEST_TEXT = 10_000  # characters of a template
 Listed = Callable[[], Mapping[str, type]]  # the classes that have a plain form, by name
 
@@ -205,9 +207,10 @@ class Reader:
                 return Number(written["value"])
             case "notice":
                 values, setting = self._values(written["values"]), self._read(written["setting"])
-                return self._checked(Notice, (_template(written), values, bool(written["warning"]), setting))
+                return self._checked(Notice, (_template(written, values), values, bool(written["warning"]), setting))
             case "failure":
-                return _failures()[written["class"]](_template(written), **self._values(written["values"]))
+                values = self._values(written["values"])
+                return _failures()[written["class"]](_template(written, values), **values)
             case "enum":
                 kind = self._listed()[written["class"]]
                 if not issubclass(kind, StrEnum):
@@ -231,14 +234,16 @@ class Reader:
         return kind(**given)
 
 
-def _template(written: Mapping[str, Any]) -> str:
-    """A text with plain fields alone: a format or an attribute in one could make a text of any size."""
+def _template(written: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """A text with plain fields, and numbers to some digits: any other format could make a text of any size, or fail."""
     text = written["template"]
     if not isinstance(text, str) or len(text) > _LONGEST_TEXT:
         raise PlainError("no text")
     for _, name, form, conversion in Formatter().parse(text):
-        if form or conversion or not (name is None or name.isidentifier()):
+        if conversion or not (name is None or name.isidentifier()):
             raise PlainError(f"a field that is no name: {name}")
+        if form and not (_DIGITS.fullmatch(form) and isinstance(values.get(name or ""), int | float)):
+            raise PlainError(f"a format that is none of a number: {name}")
     return text
 
 

@@ -38,6 +38,7 @@ def again(value: object) -> object:
         ),
         Region((Rectangle(0, 1, 2.5, 3), Polygon(((0, 0), (1, 0), (1, 1)))), label="fish"),
         Notice("{file} of {inner}", {"file": Path("a"), "inner": Notice("two")}, True, ("gradcam", "n", 3)),
+        Notice("{total:.4g} of {rest:.2g}", {"total": 0.12345, "rest": 3}),
         frozenset({Need.INPUT_GRADIENT}),
         Outputs(Path("maps"), "jpeg", "raw", contrast=Contrast(0.1, 0.9, 2.0), maps_in="shards"),
     ],
@@ -121,3 +122,19 @@ def test_messages() -> None:
     found = again(Reply("tls://a:1", {3: PictureFailure("no"), 4: item}))
     assert isinstance(found, Reply) and isinstance(found.outcomes[3], PictureFailure)
     assert found.outcomes[4].data == b"bytes"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        Notice("{x:999999999d}", {"x": 1}),
+        Notice("{x:.4g}", {"x": "a word"}),
+        Notice("{x!r}", {"x": 1}),
+        Notice("{x.real}", {"x": 1}),
+        Notice("{x:.4g}", {}),
+    ],
+    ids=["of any size", "of no number", "converted", "an attribute", "missing"],
+)
+def test_formats_that_could_fail_or_grow_are_refused(notice: Notice) -> None:
+    with pytest.raises(PlainError):
+        again(notice)
