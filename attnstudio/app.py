@@ -327,6 +327,7 @@ class App(QObject):
         self.attacks.controller.model_requested.connect(self.models.controller.warm_up)
         self.regions.controller.changed.connect(self.attacks.controller.refresh)
         self.attacks.many.open_requested.connect(self.pictures.open)
+        self.attacks.controller.opening.connect(self.compare.controller.leave)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(

@@ -316,3 +316,13 @@ def test_the_command_line_opens_the_lab(open_app: Callable[..., Desk]) -> None:
     desk.begin(Start(pictures=(SCENES[0],), model="demo", methods=("gradcam",), attack="pgd"))
     desk.idle()
     assert attacked(desk).call.id == "pgd" and desk.app.attack_view.isVisible()
+
+
+def test_the_lab_opens_in_place_of_a_comparison(lab: Desk) -> None:
+    lab.action("attack").trigger()
+    lab.action("compare").trigger()
+    lab.idle()
+    assert lab.app.compare_view.isVisible()
+    lab.action("attack").trigger()
+    lab.idle()
+    assert lab.app.attack_view.isVisible() and not lab.action("compare").isChecked()

@@ -46,7 +46,7 @@ class AttackController(QObject):
     """
 
     model_requested = Signal()  # the selected model is to be loaded
-    changed = Signal()  # what is attacked
+    opening = Signal()  # its page is about to be shown
 
     def __init__(
         self,
@@ -153,6 +153,7 @@ class AttackController(QObject):
     def _on_sight(self, in_sight: bool) -> None:
         self._in_sight = in_sight
         if in_sight:
+            self.opening.emit()
             self._open_page()
             self._debounce.start()
         elif self._viewed.now.page is Page.ATTACK:
@@ -288,7 +289,6 @@ class AttackController(QObject):
     def _on_end(self) -> None:
         self._panel.set_busy(AttackScope.SHOWN, busy=any(not job.is_finished for job in self._jobs))
         self._enable()
-        self.changed.emit()
 
     def _forget(self, reason: str = "") -> None:
         self._wanted = self._curve = None
