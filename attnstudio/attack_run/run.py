@@ -82,7 +82,8 @@ class AttackRun:
         if results.records:
             broken |= not write(output, pictures, results)
         if stopped:
-            print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
+            where = "; the results so far are in the tables" if results.records else ""
+            print(f"attnstudio: stopped{where}", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if results.experiment.failures or broken else Exit.DONE
 

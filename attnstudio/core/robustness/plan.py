@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from attnstudio.core.attacks.attack_call import AttackCall, bind
+from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.run import fitted, group_size
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import Cost
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.request import Request
 from attnstudio.core.robustness.defences import Defence
+
+_MOST = {
+    Cost.HUNDREDS: 64,
+    Cost.THOUSANDS: 32,
+}  # pictures at once, of slow attacks: as many are lost when a run is killed
 
 
 @dataclass(frozen=True)
@@ -58,10 +65,15 @@ def ready(plan: Plan, engine: EngineInterface) -> ReadyPlan:
                 other=one.info.name,
             )
     bound = [[fitted(model, bind(call)) for call in plan.attacks] for model in loaded]
-    sizes = [group_size(model, one) for model, of_model in zip(loaded, bound, strict=True) for one in of_model]
+    sizes = [_at_once(model, one) for model, of_model in zip(loaded, bound, strict=True) for one in of_model]
     in_common = any(one.attack.in_common for one in bound[0])
     attacks = tuple(one.call for one in bound[0])
     return ReadyPlan(replace(plan, attacks=attacks), max(sizes) if in_common else min(sizes))
+
+
+def _at_once(model: Predictor, bound: BoundAttack) -> int:
+    size = group_size(model, bound)
+    return size if bound.attack.in_common else min(size, _MOST.get(bound.attack.cost, size))
 
 
 def _same_classes(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
