@@ -2873,7 +2873,7 @@
     </message>
     <message>
       <source>Infidelity</source>
-      <translation>Неверность (infidelity)</translation>
+      <translation>Неверность</translation>
     </message>
     <message>
       <source>Hides random parts: the squared error of the drop of the score that the map forecasts. 0 is a perfect forecast, 1 is none.</source>

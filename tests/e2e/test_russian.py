@@ -63,8 +63,12 @@ NAMES = {
     *("attention", "MuFidelity", "ROAD", "IoU", "SSIM", "ECE", "F1"),
     *("eps", "FGSM", "PGD", "BIM", "MI", "DeepFool", "Carlini", "Wagner", "SPSA", "Square", "attack", "L", "L2", "L0"),
     *("square", "spsa", "Eps", "margin", "dlr", "F", "linf"),
+    *("LRP", "AttnLRP", "CP", "SRG", "SaCo"),
+    # values of parameters that are typed, and authors
+    *("away", "process", "thread", "Athalye", "et", "al", "arXiv"),
     # programs, libraries, file formats and data sets
     *("attnstudio", "Keras", "TensorFlow", "Python", "Qt", "NumPy", "tf", "keras", "vis", "Word", "OpenCV", "Caffe"),
+    *("Linux", "zennit"),
     *(
         "PNG",
         "JPEG",

@@ -30,7 +30,7 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.prediction_cache import PredictionCache
-from attnstudio.core.request import MethodCall, Request, Subject
+from attnstudio.core.request import Heatmap, MethodCall, Request, Subject
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.engine_process.client import ProcessEngine
 from attnstudio.engine_process.host import EngineHost
@@ -74,16 +74,20 @@ def same(one: Any, other: Any) -> None:
         assert one == other
 
 
+def _method(heatmap: Heatmap) -> str:
+    return heatmap.method
+
+
 def test_maps_predictions_and_notices_of_a_picture(engine: Engine, there: ProcessEngine) -> None:
     request = Request(SCENES[0], "demo", QUICK, target="top2", id=7, memory=2**26)
-    here, partial = engine.run(request, RunContext()), []
-    found = there.run(request, RunContext(), lambda heatmap, placement: partial.append((heatmap, placement)))
+    first_here: list[Heatmap] = []  # as they come, before what needs all of them
+    first_there: list[Heatmap] = []
+    here = engine.run(request, RunContext(), lambda heatmap, _: first_here.append(heatmap))
+    found = there.run(request, RunContext(), lambda heatmap, _: first_there.append(heatmap))
     same(here, found)
+    same(sorted(first_here, key=_method), sorted(first_there, key=_method))
     assert found.request is not None and found.request.id == 7 and found.request.memory == 2**26
     assert found.prediction.class_names is found.model.class_names
-    by_method = {heatmap.method: heatmap for heatmap, _ in partial}
-    assert len(by_method) == len(partial)
-    same([by_method[heatmap.method] for heatmap in here.heatmaps], list(here.heatmaps))
     assert not any(array.flags.writeable for array in (found.heatmaps[0].values, found.prediction.logits))
 
 
