@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import isinf
 
 from attnstudio.core.attacks.attack_call import eps_text
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.methods.base import Cost
-from attnstudio.core.targets import percent
 from attnstudio.core.text import Notice, Number, tr_noop
 
 _TWICE = 2.0  # between the smallest and the largest eps, at least, for a fall to be expected
@@ -41,7 +41,7 @@ class Measured:
 
     @property
     def accuracy(self) -> Number:
-        return percent(self.correct / self.count)
+        return Number(f"{100 * self.correct / self.count:.1f} %")
 
     @property
     def form(self) -> Attack:
@@ -71,27 +71,47 @@ def robustness_warnings(measured: Sequence[Measured]) -> tuple[Notice, ...]:
 
 def _not_falling(every: Sequence[list[Measured]]) -> Iterator[Notice]:
     for of_attack in every:
-        rising = sorted(of_attack, key=lambda one: one.eps)
-        first, last = rising[0], rising[-1]
-        if (
-            first.form.kind not in (Kind.GRADIENT, Kind.SCORE)
-            or not first.form.bounded
-            or last.eps < _TWICE * first.eps
-        ):
+        form = of_attack[0].form
+        if form.kind not in (Kind.GRADIENT, Kind.SCORE) or not form.bounded:
             continue
-        if last.correct >= first.correct > _SLACK * first.count:
-            yield _warning(
-                tr_noop(
+        by_eps = sorted(of_attack, key=lambda one: one.eps)
+        first, last = by_eps[0], by_eps[-1]
+        small, large = max(
+            combinations(by_eps, 2), key=lambda two: two[1].correct - two[0].correct, default=(last, last)
+        )
+        if small.beats(large):
+            text = tr_noop(
+                "The accuracy under {attack} rises with eps: {first} at eps {small}, {last} at eps {large}. A larger "
+                "change can do all that a smaller one does, so the attack fails at eps {large}, and the model is not "
+                "robust there: the lower accuracy counts."
+            )
+            yield _between(text, small, large)
+        elif last.eps >= _TWICE * first.eps and last.correct >= first.correct > _SLACK * first.count:
+            if first.correct == first.count:
+                text = tr_noop(
+                    "The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps "
+                    "{large}. Either every eps is too small for this model, or the attack fails: try a larger eps, and "
+                    "an attack that needs no gradients, before you call the model robust."
+                )
+            else:
+                text = tr_noop(
                     "The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps "
                     "{large}. A larger change can do all that a smaller one does, so the attack fails, and the model "
                     "is not robust for that."
-                ),
-                attack=_name(first),
-                first=first.accuracy,
-                last=last.accuracy,
-                small=eps_text(first.eps, first.norm),
-                large=eps_text(last.eps, last.norm),
-            )
+                )
+            yield _between(text, first, last)
+
+
+def _between(text: str, small: Measured, large: Measured) -> Notice:
+    """Of the same attack with two eps."""
+    return _warning(
+        text,
+        attack=_name(small),
+        first=small.accuracy,
+        last=large.accuracy,
+        small=eps_text(small.eps, small.norm),
+        large=eps_text(large.eps, large.norm),
+    )
 
 
 def _not_to_zero(every: Sequence[list[Measured]]) -> Iterator[Notice]:

@@ -16,6 +16,12 @@ def at(attack: str, correct: int, eps: float = EPS, made_on: str = "", norm: Nor
 
 SIGNS = {
     "does not fall with eps: 60.0 % at eps 2/255, 60.0 % at eps 8/255": [at("pgd", 60, 2 / 255), at("pgd", 60)],
+    "100.0 % at eps 8/255. Either every eps is too small for this model": [at("pgd", 100, 2 / 255), at("pgd", 100)],
+    "rises with eps: 0.0 % at eps 8/255, 50.0 % at eps 16/255": [
+        at("fgsm", 75, 1 / 255),
+        at("fgsm", 0),
+        at("fgsm", 50, 16 / 255),
+    ],
     "FGSM, of a single step, leaves 20.0 % at eps 8/255, and PGD, of many, leaves 55.0 %": [
         at("fgsm", 20),
         at("pgd", 55),
