@@ -1200,12 +1200,20 @@
       <translation>Сколько раз перебираются все изображения.</translation>
     </message>
     <message>
+      <source>The accuracy under {attack} rises with eps: {first} at eps {small}, {last} at eps {large}. A larger change can do all that a smaller one does, so the attack fails at eps {large}, and the model is not robust there: the lower accuracy counts.</source>
+      <translation>Точность при атаке {attack} растёт с ростом eps: {first} при eps {small}, {last} при eps {large}. Большее изменение может всё то же, что и меньшее, поэтому при eps {large} не справляется атака, а модель там не устойчива: в счёт идёт меньшая точность.</translation>
+    </message>
+    <message>
       <source>{attack}, which sees only answers, leaves {accuracy} at eps {eps}, and {other}, which sees the gradients, leaves {other_accuracy}: the gradients are masked, not the model robust.</source>
       <translation>{attack}, которой доступны только ответы, оставляет {accuracy} при eps {eps}, а {other}, которой доступны градиенты, — {other_accuracy}: градиенты замаскированы, а модель не устойчива.</translation>
     </message>
     <message>
       <source>Pictures that {attack} made on {made_on} leave {accuracy} at eps {eps}, and {other} on the model itself leaves {other_accuracy}: the gradients are masked, not the model robust.</source>
       <translation>Изображения, полученные атакой {attack} на модели {made_on}, оставляют {accuracy} при eps {eps}, а {other} на самой модели — {other_accuracy}: градиенты замаскированы, а модель не устойчива.</translation>
+    </message>
+    <message>
+      <source>The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps {large}. Either every eps is too small for this model, or the attack fails: try a larger eps, and an attack that needs no gradients, before you call the model robust.</source>
+      <translation>Точность при атаке {attack} не падает с ростом eps: {first} при eps {small}, {last} при eps {large}. Либо все eps слишком малы для этой модели, либо не справляется атака: прежде чем считать модель устойчивой, попробуйте большее eps и атаку, которой не нужны градиенты.</translation>
     </message>
     <message>
       <source>The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps {large}. A larger change can do all that a smaller one does, so the attack fails, and the model is not robust for that.</source>
@@ -6074,6 +6082,14 @@
     <message>
       <source>Likeness of the maps</source>
       <translation>Сходство карт</translation>
+    </message>
+    <message>
+      <source>The answer stays: {name}.</source>
+      <translation>Ответ прежний: {name}.</translation>
+    </message>
+    <message>
+      <source>The answer changed, too: {before} became {after}.</source>
+      <translation>Изменился и ответ: {before} → {after}.</translation>
     </message>
     <message>
       <source>{attack} does not fool the model up to eps {eps}.</source>

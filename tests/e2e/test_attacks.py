@@ -78,6 +78,20 @@ def test_the_slider_attacks_at_once_and_every_part_shows_what_the_engine_found(l
     assert [point.eps for point in view.curve.lines[0].points] == [pytest.approx(2 / 255), pytest.approx(8 / 255)]
 
 
+def test_an_attack_on_the_map_is_not_said_to_fool_the_model(lab: Desk) -> None:
+    lab.app.attack_state.set(every_eps=(4 / 255,))
+    choose(lab, "Moved map")
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.idle()
+    assert attacked(lab).call.id == "moved_map" and attacked(lab).success
+    assert lab.app.attack_view.picture.verdict.text() == "The answer stays: ball."
+
+
+def test_the_list_of_eps_shows_its_beginning(lab: Desk) -> None:
+    lab.app.attack_state.set(every_eps=tuple(step / 255 for step in range(1, 30)))
+    assert lab.app.attack_panel.every_eps.cursorPosition() == 0
+
+
 def test_what_is_shown_is_that_of_the_engine(lab: Desk, engine: Engine) -> None:
     one = attacked(lab)
     request = Request(SCENES[0], "demo")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from attnstudio.core import overlay
+from attnstudio.core.attacks.base import ATTACKS, Kind
 from attnstudio.core.attacks.result import Attacked, answer, picture_of
 from attnstudio.jobs.attack import AttackedPicture, Strengths
 from attnstudio.jobs.pictures import DisplayPicture
@@ -199,6 +200,12 @@ def _verdict(shown: AttackedPicture) -> str:
     eps = eps_text(one.eps, one.norm)
     if one.success is None:
         return tr("Not attacked: the model is wrong about it already.")
+    if ATTACKS.discover()[one.call.id].kind is Kind.EXPLANATION:
+        return (
+            tr("The answer stays: {name}.", name=after)
+            if before == after
+            else tr("The answer changed, too: {before} became {after}.", before=before, after=after)
+        )
     if not one.success:
         if shown.is_smallest:
             return tr("{attack} does not fool the model up to eps {eps}.", attack=attack_name(one.call.id), eps=eps)
