@@ -11,7 +11,8 @@ def print_params(option: str, whose: str, params: Iterable[Param], indent: int) 
     """A line each, with the option that sets it."""
     for param in params:
         bounds = param.describe()
-        span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
+        choices = getattr(param, "choices", ())
+        span = " | ".join(choices) or f"{bounds['min']} to {bounds['max']}"
         span = f"{AUTO} or {span}" if isinstance(param, SizeParam) else span
         unit = f" {param.unit}" if param.unit else ""
         print(f"{'':<{indent}} {option} {whose}.{param.name}={param.default}   {span}{unit}. {param.help}")

@@ -1,0 +1,18 @@
+"""Parameters as the command line lists them."""
+
+from __future__ import annotations
+
+import pytest
+
+from attnstudio.commands.listing import print_params
+from attnstudio.core.params import ChoiceParam, IntParam
+
+
+def test_words_and_bounds_read_as_one_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    loss = ChoiceParam("loss", "Loss", "What grows.", ("margin", "dlr"), "margin")
+    steps = IntParam("steps", "Steps", "How many.", 40, 1, 1000, unit="passes")
+    print_params("--set", "pgd", [loss, steps], 2)
+    assert capsys.readouterr().out.splitlines() == [
+        "   --set pgd.loss=margin   margin | dlr. What grows.",
+        "   --set pgd.steps=40   1 to 1000 passes. How many.",
+    ]
