@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
+from attnstudio.core.attacks.run import no_classes
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, TargetFailure
 from attnstudio.core.params import Value
@@ -71,6 +72,8 @@ def attack(
     calls = method_calls(names, method_params) if names else ()
     with guest():
         chosen = choose_model(model, class_names, preprocessing, output_kind, size_of(images))
+        if chosen.spec.meaning is not None and chosen.spec.meaning.kind == "regression":
+            raise no_classes(chosen.spec.name)
         given = pictures(images, chosen)
         if labels is not None:
             given = replace(given, labels=label_indices(labels, len(given), chosen.spec.class_names()))

@@ -65,7 +65,13 @@ def attack_call(
 
 def label_indices(labels: Targets, count: int, class_names: Sequence[str]) -> np.ndarray:
     """int32 (count,), of indices or names. Raises ChoiceFailure."""
-    texts = target_texts(labels, count)
+    texts = _texts(labels, count)
+    if len(texts) != count:
+        raise ChoiceFailure(
+            "Labels: {found}; pictures: {count}. Give one label for all, or one for each picture.",
+            found=len(texts),
+            count=count,
+        )
     known = {text: core_targets.class_index(text, class_names) for text in dict.fromkeys(texts)}
     return np.array([known[text] for text in texts], np.int32)
 
@@ -76,11 +82,7 @@ def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
     Raises:
         ChoiceFailure: there are more or fewer than pictures, or one is neither an index nor text.
     """
-    if isinstance(targets, np.ndarray) and targets.shape in ((), (count, 1)):
-        targets = targets[()] if targets.ndim == 0 else targets[:, 0]
-    if isinstance(targets, str) or not isinstance(targets, Iterable):
-        return (_target_text(targets),) * count
-    found = tuple(map(_target_text, targets))
+    found = _texts(targets, count)
     if len(found) != count:
         raise ChoiceFailure(
             "Targets: {found}; pictures: {count}. Give one target for all, or one for each picture.",
@@ -88,6 +90,15 @@ def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
             count=count,
         )
     return found
+
+
+def _texts(values: Targets, count: int) -> tuple[str, ...]:
+    """One a picture where there is one for all; otherwise as many as are given."""
+    if isinstance(values, np.ndarray) and values.shape in ((), (count, 1)):
+        values = values[()] if values.ndim == 0 else values[:, 0]
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        return (_target_text(values),) * count
+    return tuple(map(_target_text, values))
 
 
 def check_targets(texts: Iterable[str], class_names: Sequence[str]) -> None:

@@ -5108,6 +5108,10 @@
       <translation>Цель — это номер класса, его название, "predicted", "top2" или разность "A-B", а не {target}.</translation>
     </message>
     <message>
+      <source>Labels: {found}; pictures: {count}. Give one label for all, or one for each picture.</source>
+      <translation>Меток: {found}; изображений: {count}. Укажите одну метку для всех или по одной на каждое изображение.</translation>
+    </message>
+    <message>
       <source>Targets: {found}; pictures: {count}. Give one target for all, or one for each picture.</source>
       <translation>Целей: {found}, а изображений: {count}. Задайте одну цель для всех или по одной для каждого изображения.</translation>
     </message>

@@ -36,11 +36,7 @@ def fitted(model: Predictor, bound: BoundAttack) -> BoundAttack:
     """With the usual eps where none was given. Raises ChoiceFailure where the model has no classes, or no change can be
     as large as eps."""
     if model.network.head == "regression":
-        raise ChoiceFailure(
-            "{model} is a regression: it gives numbers, and an attack needs a class to change. Choose a classifier, or "
-            "another kind of output.",
-            model=model.info.name,
-        )
+        raise no_classes(model.info.name)
     width, height = model.spec.input_size
     shape = (height, width, model.spec.channels)
     for eps in bound.call.eps if bound.attack.bounded else ():
@@ -49,6 +45,14 @@ def fitted(model: Predictor, bound: BoundAttack) -> BoundAttack:
         usual_eps(bound.norm, shape) if bound.attack.bounded else largest(bound.norm, shape),
     )
     return replace(bound, call=replace(bound.call, eps=every_eps))
+
+
+def no_classes(model: str) -> ChoiceFailure:
+    return ChoiceFailure(
+        "{model} is a regression: it gives numbers, and an attack needs a class to change. Choose a classifier, or "
+        "another kind of output.",
+        model=model,
+    )
 
 
 def attack_group(

@@ -61,7 +61,8 @@ def test_a_target_that_is_the_answer_is_refused(model: Any, images: np.ndarray) 
     [
         ({"attack": "fgsmm"}, "There is no attack fgsmm"),
         ({"eps": 8}, "write 8/255"),
-        ({"labels": [0, 1]}, "Give one target for all"),
+        ({"labels": [0, 1]}, "Labels: 2; pictures: 4. Give one label for all"),
+        ({"labels": 3, "output_kind": "regression"}, "is a regression: it gives numbers"),
         ({"target": "zebra"}, "no class zebra"),
         ({"params": {"step": 3}}, "no parameter step"),
     ],
