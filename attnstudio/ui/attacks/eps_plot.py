@@ -16,7 +16,7 @@ from attnstudio.ui.widgets.axis import tick_text, ticks, widened
 
 _ON_DARK = ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f0e442", "#e8743b", "#8c9eff")  # Okabe and Ito 2008
 _ON_LIGHT = ("#0072b2", "#c45500", "#00785a", "#a8457e", "#8a6d00", "#3b3b98", "#7a3e1d")
-_SAMPLE, _NEAR = 16, 10.0
+_SAMPLE, _NEAR, _GAP = 16, 10.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,20 @@ class EpsPlot(QWidget):
         below = metrics.height() * (1 + len(self._rows())) + 10
         above = metrics.height() + 6
         return QRectF(left, above, max(10, self.width() - left - 24), max(10, self.height() - above - below))
+
+    def named_eps(self) -> list[float]:
+        """Those with room for their text below the axis: the largest always, then from the smallest up."""
+        named: list[float] = []
+        for eps in [*self._eps[-1:], *self._eps[:-1]]:
+            spans = [self._span_below(one) for one in named]
+            left, right = self._span_below(eps)
+            if all(right + _GAP <= other[0] or other[1] + _GAP <= left for other in spans):
+                named.append(eps)
+        return sorted(named)
+
+    def _span_below(self, eps: float) -> tuple[float, float]:
+        x, half = self.place_of(Point(eps, 0, 0, 0)).x(), self.fontMetrics().horizontalAdvance(self._text(eps)) / 2
+        return x - half, x + half
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._eps:
@@ -195,13 +209,12 @@ class EpsPlot(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(faint)
             painter.drawText(QRectF(0, y - 8, area.left() - 6, 16), right, tick_text(tick, self._span))
-        end = -1e9
+        named = self.named_eps()
         for place, eps in enumerate(self._eps):
             x, text = self.place_of(Point(eps, 0, 0, 0)).x(), self._text(eps)
-            half = metrics.horizontalAdvance(text) / 2
-            if x - half > end:
-                painter.drawText(QPointF(x - half, area.bottom() + metrics.ascent() + 4), text)
-                end = x + half + 6
+            if eps in named:
+                left = x - metrics.horizontalAdvance(text) / 2
+                painter.drawText(QPointF(left, area.bottom() + metrics.ascent() + 4), text)
             if place == self.reading:
                 painter.setPen(QPen(QColor(theme.colours().text), 1, Qt.PenStyle.DotLine))
                 painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
