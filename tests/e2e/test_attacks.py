@@ -87,6 +87,15 @@ def test_an_attack_on_the_map_is_not_said_to_fool_the_model(lab: Desk) -> None:
     assert lab.app.attack_view.picture.verdict.text() == "The answer stays: ball."
 
 
+def test_one_pixel_is_not_said_to_be_nothing(lab: Desk) -> None:
+    choose(lab, "One pixel")
+    lab.app.attack_state.set(every_eps=(1.0,), params=(("generations", 1), ("population", 4)))
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.idle()
+    assert attacked(lab).l0 == 1
+    assert "0.006 % of the pixels" in lab.app.attack_view.picture.sizes.text()
+
+
 def test_the_list_of_eps_shows_its_beginning(lab: Desk) -> None:
     lab.app.attack_state.set(every_eps=tuple(step / 255 for step in range(1, 30)))
     assert lab.app.attack_panel.every_eps.cursorPosition() == 0

@@ -137,7 +137,7 @@ class PictureView(QWidget):
                 "L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels",
                 l2=number(one.l2, 3),
                 linf=number(one.linf * 255, 0),
-                pixels=number(100 * one.l0 / (one.original.shape[0] * one.original.shape[1]), 1),
+                pixels=_percentage(one.l0 / (one.original.shape[0] * one.original.shape[1])),
             )
         )
         notices = list(dict.fromkeys(message(notice) for notice in one.notices))
@@ -191,6 +191,11 @@ def factor_of(noise: np.ndarray) -> int:
     """By which the largest change is multiplied so that it is well seen, and not cut off."""
     most = float(np.abs(noise).max())
     return next((factor for factor in reversed(_FACTORS) if factor * most <= 0.5), 1) if most else 1
+
+
+def _percentage(share: float) -> str:
+    """Without its sign; one pixel of a large picture is more than nothing."""
+    return number(100 * share, 3 if 0 < share < 0.001 else 1)
 
 
 def _verdict(shown: AttackedPicture) -> str:
