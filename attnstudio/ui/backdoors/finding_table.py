@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from attnstudio.core.backdoors.base import CHECKS, ClassFinding, Finding
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import class_name, tr
-from attnstudio.ui.shell.numbers import number, percent
+from attnstudio.ui.shell.numbers import DASH, number, percent
 from attnstudio.ui.widgets.base import as_list
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +37,9 @@ _HEADINGS = {
     FindingColumn.PICTURES: (tr_noop("Pictures"), tr_noop("Pictures of the data set that look triggered")),
     FindingColumn.VERDICT: (tr_noop("Verdict"), tr_noop("Whether the check takes the class for a backdoor's target")),
 }
+
+
+_OF_SOME_CHECKS = (FindingColumn.INDEX, FindingColumn.SUCCESS, FindingColumn.PICTURES)
 
 
 class FindingModel(QAbstractTableModel):
@@ -127,6 +130,9 @@ class FindingTable(QTableView):
         """The class that was chosen stays so, in whichever row it is now; at first the first one is."""
         before = self.chosen
         self.findings.show_finding(finding, names)
+        for column in _OF_SOME_CHECKS:
+            texts = {self.findings.text(row, column) for row in self.findings.rows}
+            self.setColumnHidden(column, texts <= {DASH})
         rows = [row.class_index for row in self.findings.rows]
         if rows:
             self.selectRow(rows.index(before) if before in rows else 0)

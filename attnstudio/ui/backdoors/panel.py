@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +31,7 @@ from attnstudio.ui.widgets.plain import PlainLabel
 ALL = ""
 _OPACITY = 0.5
 _CLASSES_WIDTH = 130
+_LIMITS_LINES = 3  # that are seen at once, at most: the table is to have the rest of a low panel
 
 
 class BackdoorsPanel(Panel):
@@ -51,7 +54,7 @@ class BackdoorsPanel(Panel):
         for box in (self.check, self.finding):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.start, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
-        self.sentence, self.limits = heading(), faint()
+        self.sentence, self.limits, self.limits_area = heading(), faint(), QScrollArea()
         self.sentence.setWordWrap(True)
         self.table, self.view = FindingTable(), TriggerView()
         self.pages = Pages(self._content())
@@ -206,7 +209,14 @@ class BackdoorsPanel(Panel):
         split.setChildrenCollapsible(False)
         column.addWidget(self.sentence)
         column.addWidget(split, 1)
-        column.addWidget(self.limits)
+        self.limits_area.setWidget(self.limits)
+        self.limits_area.setWidgetResizable(True)
+        self.limits_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.limits_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        line = self.limits.fontMetrics().lineSpacing()
+        self.limits_area.setMinimumHeight(line)
+        self.limits_area.setMaximumHeight(_LIMITS_LINES * line)
+        column.addWidget(self.limits_area)
         return content
 
     def _bar(self) -> QHBoxLayout:

@@ -108,6 +108,25 @@ def test_the_suspicious_finding_comes_to_the_front(panel: BackdoorsPanel) -> Non
     assert panel.pages.empty.isVisible() and "Check the model" in panel.pages.empty.text()
 
 
+def test_columns_that_a_check_does_not_fill_are_hidden(panel: BackdoorsPanel) -> None:
+    def hidden() -> set[FindingColumn]:
+        return {column for column in FindingColumn if panel.table.isColumnHidden(column)}
+
+    panel.show_examination(examination(Finding("strip", (ClassFinding(0, 0.5), ClassFinding(1, 0.4)), (), 1.0, 20)))
+    assert hidden() == {FindingColumn.INDEX, FindingColumn.SUCCESS, FindingColumn.PICTURES}
+    panel.show_examination(examination(cleanse()))
+    assert hidden() == {FindingColumn.PICTURES}
+
+
+def test_the_limits_can_be_read_to_their_end_in_a_low_panel(panel: BackdoorsPanel, qtbot: QtBot) -> None:
+    panel.resize(600, 200)
+    panel.show_examination(examination(cleanse()))
+    area = panel.limits_area
+    qtbot.waitUntil(lambda: panel.limits.height() >= panel.limits.heightForWidth(panel.limits.width()))
+    assert area.verticalScrollBar().maximum() + area.viewport().height() >= panel.limits.height()
+    assert panel.table.viewport().height() >= 2 * panel.table.rowHeight(0)
+
+
 def test_findings_are_saved_as_the_command_writes_them(
     panel: BackdoorsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
