@@ -96,6 +96,19 @@ def test_one_pixel_is_not_said_to_be_nothing(lab: Desk) -> None:
     assert "0.006 % of the pixels" in lab.app.attack_view.picture.sizes.text()
 
 
+def test_an_eps_that_cannot_be_is_refused_with_a_reason(lab: Desk) -> None:
+    panel, state = lab.app.attack_panel, lab.app.attack_state
+    before = state.now.every_eps
+    for text, reason in (("1/255, much", "not much."), ("2", "write 2/255"), ("0", "above 0")):
+        panel.every_eps.setText(text)
+        panel.every_eps.editingFinished.emit()
+        assert reason in panel.problem.text() and not panel.problem.isHidden()
+        assert state.now.every_eps == before
+    panel.every_eps.setText("3/255")
+    panel.every_eps.editingFinished.emit()
+    assert panel.problem.isHidden() and state.now.every_eps == (3 / 255,)
+
+
 def test_the_list_of_eps_shows_its_beginning(lab: Desk) -> None:
     lab.app.attack_state.set(every_eps=tuple(step / 255 for step in range(1, 30)))
     assert lab.app.attack_panel.every_eps.cursorPosition() == 0

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnstudio.core.attacks.attack_call import read_eps
+from attnstudio.core.attacks.attack_call import check_eps, read_eps
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import tr_noop
@@ -28,7 +28,7 @@ from attnstudio.ui.attacks.choices import NORMS, AttackState, eps_entry
 from attnstudio.ui.attacks.run_options import RunOptions
 from attnstudio.ui.attacks.strength import StrengthSlider
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Panel, faint
 from attnstudio.ui.widgets.class_search import ClassSearch
 from attnstudio.ui.widgets.fold import Fold
@@ -68,14 +68,14 @@ class AttackPanel(Panel):
         self.form, self.scope = ParamForm(), QComboBox()
         self.run, self.cancel = QPushButton(), QPushButton()
         self.smallest, self.save = QPushButton(), QPushButton()
-        self._problem, self._ethics = PlainLabel(), faint()
+        self.problem, self._ethics = PlainLabel(), faint()
         self._labels = {name: PlainLabel() for name in ("norm", "strength", "target", "scope", "every_eps", "jpeg")}
         self.every_eps.setAcceptDrops(False)
         self.jpeg.setRange(0, 100)
         self.jpeg.setKeyboardTracking(False)
         self.jpeg.lineEdit().setAcceptDrops(False)
-        self._problem.setProperty("role", "problem")
-        self._problem.setWordWrap(True)
+        self.problem.setProperty("role", "problem")
+        self.problem.setWordWrap(True)
         for scope in AttackScope:
             self.scope.addItem("", scope)
         self.norm.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -182,7 +182,7 @@ class AttackPanel(Panel):
         column.addLayout(self.fields)
         column.addWidget(self.more)
         column.addWidget(self.options)
-        column.addWidget(self._problem)
+        column.addWidget(self.problem)
         column.addStretch()
         column.addWidget(self._ethics)
         area = QScrollArea()
@@ -223,13 +223,19 @@ class AttackPanel(Panel):
 
     @Slot()
     def _on_every_eps(self) -> None:
+        """What cannot be eps is refused with a reason, and the list is as it was."""
+        problem = ""
         try:
             found = read_eps(self.every_eps.text())
-        except ChoiceFailure:
-            found = ()
-        if found:
-            self.state.set(every_eps=tuple(sorted(set(found))))
+            for eps in found:
+                check_eps(eps, self.state.now.norm)
+            if found:
+                self.state.set(every_eps=tuple(sorted(set(found))))
+        except ChoiceFailure as failure:
+            problem = message(failure)
         self._show()
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     @Slot(object)
     def _on_state(self, changed: frozenset[str]) -> None:
@@ -262,4 +268,4 @@ class AttackPanel(Panel):
         if not now.target or not self.target.hasFocus():
             self.target.show_target(now.target)
         self._labels["strength"].setText(tr("Strength") if now.form.bounded else tr("Counts up to"))
-        self._problem.hide()
+        self.problem.hide()
