@@ -59,7 +59,8 @@ def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notic
 
 
 def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
-    last = max(lines, key=lambda line: line.key.eps or 0.0)
+    # Whoever attacks takes the eps that costs most: one step of FGSM may go too far with the largest.
+    last = min(lines, key=lambda line: (line.accuracy.value or 0.0, -(line.key.eps or 0.0)))
     name = Notice(last.key.form.name)
     if not last.key.form.bounded:
         found = {"attack": name, "norm": str(last.key.norm), "success": share_text(last.success.value or 0.0)}

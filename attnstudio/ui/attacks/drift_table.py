@@ -6,15 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from attnstudio.core.attacks.drift import Drift
+from attnstudio.ui.attacks.eps_plot import LineSample
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import DASH, number, percent
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
+_DRAWN = 3  # of the values are lines of the plot
+
 
 class DriftTable(QWidget):
-    """Two columns of names and values."""
+    """Names and values; the names have the colours of the lines of the plot below."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,9 +31,11 @@ class DriftTable(QWidget):
         for place, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
             value.setFont(theme.tabular(value.font()))
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(name, place, 0)
-            grid.addWidget(value, place, 1)
-        grid.setColumnStretch(0, 1)
+            if place < _DRAWN:
+                grid.addWidget(LineSample(place), place, 0)
+            grid.addWidget(name, place, 1)
+            grid.addWidget(value, place, 2)
+        grid.setColumnStretch(1, 1)
         self.retranslate()
 
     def show_drift(self, drift: Drift | None) -> None:

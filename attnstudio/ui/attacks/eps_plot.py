@@ -36,13 +36,33 @@ class EpsLine:
     points: tuple[Point, ...]
 
 
+class LineSample(QWidget):
+    """A piece of a line of a plot, beside its name. `place`: of the line in its plot."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self._place = place
+        self.setFixedWidth(_SAMPLE)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setPen(QPen(line_colour(self._place), 2))
+        painter.drawLine(0, self.height() // 2, self.width(), self.height() // 2)
+        painter.end()
+
+
 class EpsPlot(QWidget):
-    """The eps stand side by side, each at its own place: they are usually doubled from one to the next."""
+    """The eps stand side by side, each at its own place: they are usually doubled from one to the next.
+
+    Args:
+        legend: below the curves. Without it what is read at an eps stands above them, and the names elsewhere.
+    """
 
     point_chosen = Signal(object)  # its key
 
-    def __init__(self) -> None:
+    def __init__(self, *, legend: bool = True) -> None:
         super().__init__()
+        self._has_legend = legend
         self._lines: tuple[EpsLine, ...] = ()
         self._axis, self._empty = "", ""
         self._text: Callable[[float], str] = str
@@ -164,6 +184,8 @@ class EpsPlot(QWidget):
     def _rows(self) -> list[list[EpsLine]]:
         """Of the legend, with room for values, so that nothing jumps."""
         rows: list[list[EpsLine]] = []
+        if not self._has_legend:
+            return rows
         used = self.width()
         for line in self._lines:
             width = _SAMPLE + 16 + self.fontMetrics().horizontalAdvance(f"{line.name} 0.00")
@@ -182,7 +204,7 @@ class EpsPlot(QWidget):
         if self._eps:
             self._paint_axes(painter)
             for number_, line in enumerate(self._lines):
-                self._paint_line(painter, line, self._colour(number_))
+                self._paint_line(painter, line, line_colour(number_))
             self._paint_legend(painter)
         else:
             painter.setPen(QColor(scheme.faint))
@@ -193,10 +215,6 @@ class EpsPlot(QWidget):
             painter.setPen(QColor(scheme.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def _colour(self, place: int) -> QColor:
-        tints = _ON_DARK if theme.colours() is theme.DARK else _ON_LIGHT
-        return QColor(tints[place % len(tints)])
 
     def _paint_axes(self, painter: QPainter) -> None:
         area, metrics, faint = self.area, painter.fontMetrics(), QColor(theme.colours().faint)
@@ -219,11 +237,24 @@ class EpsPlot(QWidget):
                 painter.setPen(QPen(QColor(theme.colours().text), 1, Qt.PenStyle.DotLine))
                 painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
                 painter.setPen(faint)
+        if not self._has_legend and self._read_points():
+            self._paint_values(painter)
+            return
         painter.drawText(QPointF(8, metrics.ascent() + 2), self._axis)
         eps_label = tr("eps")
         painter.drawText(
             QPointF(self.width() - 6 - metrics.horizontalAdvance(eps_label), metrics.ascent() + 2), eps_label
         )
+
+    def _paint_values(self, painter: QPainter) -> None:
+        """What is read, in the colours of the lines."""
+        metrics, x = painter.fontMetrics(), 8.0
+        eps = self._text(self._eps[self.reading or 0])
+        painter.drawText(QPointF(x, metrics.ascent() + 2), eps)
+        for line, point in self._read_points():
+            x += metrics.horizontalAdvance(eps if x == 8.0 else "0.00") + 12
+            painter.setPen(line_colour(self._lines.index(line)))
+            painter.drawText(QPointF(x, metrics.ascent() + 2), number(point.y, 2))
 
     def _paint_line(self, painter: QPainter, line: EpsLine, colour: QColor) -> None:
         places = [self.place_of(point) for point in line.points]
@@ -243,9 +274,15 @@ class EpsPlot(QWidget):
         for row in self._rows():
             x = 8.0
             for line in row:
-                painter.setPen(QPen(self._colour(order.index(line)), 2))
+                painter.setPen(QPen(line_colour(order.index(line)), 2))
                 painter.drawLine(QPointF(x, y + metrics.height() / 2), QPointF(x + _SAMPLE, y + metrics.height() / 2))
                 painter.setPen(QColor(theme.colours().text))
                 painter.drawText(QPointF(x + _SAMPLE + 4, y + metrics.ascent()), self._entry(line))
                 x += _SAMPLE + 16 + metrics.horizontalAdvance(f"{line.name} 0.00")
             y += metrics.height()
+
+
+def line_colour(place: int) -> QColor:
+    """Of a line, by its place in its plot."""
+    tints = _ON_DARK if theme.colours() is theme.DARK else _ON_LIGHT
+    return QColor(tints[place % len(tints)])

@@ -42,7 +42,7 @@ class PictureView(QWidget):
         )
         self.bars_before, self.bars_after = ProbabilityBars(_BARS), ProbabilityBars(_BARS)
         self.verdict, self.sizes, self.notices = PlainLabel(), faint(), faint()
-        self.drift, self.curve = DriftTable(), EpsPlot()
+        self.drift, self.curve = DriftTable(), EpsPlot(legend=False)
         self.curve.point_chosen.connect(self.point_chosen)
         self.verdict.setWordWrap(True)
         self.verdict.setProperty("role", "heading")

@@ -133,3 +133,14 @@ def test_nothing_was_attacked() -> None:
     (line,) = Summary([picture(record(before=2, after=2))]).lines
     assert (line.l2, line.seconds, line.smallest, line.success) == (None, None, None, Share(0, 0))
     assert not math.isnan(line.accuracy.value or 0.0)
+
+
+def test_the_conclusion_names_the_eps_that_costs_most() -> None:
+    pictures = [picture(record(1, attack="fgsm", eps=4 / 255), record(0, attack="fgsm", eps=16 / 255))]
+    said = " ".join(map(str, conclusion(Summary(pictures))))
+    assert "FGSM with eps 4/255 (linf) leaves 0.0 % of the pictures right" in said
+
+
+def test_of_eps_that_cost_alike_the_conclusion_names_the_largest() -> None:
+    pictures = [picture(record(0, attack="fgsm", eps=4 / 255), record(0, attack="fgsm", eps=16 / 255))]
+    assert "FGSM with eps 16/255" in " ".join(map(str, conclusion(Summary(pictures))))
