@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
@@ -23,6 +24,8 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.decimal_box import DecimalBox
 from attnstudio.ui.widgets.editable_choice import EditableChoice
 from attnstudio.ui.widgets.plain import PlainLabel
+
+_MOST_DECIMALS = 12
 
 
 class ParamForm(QWidget):
@@ -79,7 +82,7 @@ class ParamForm(QWidget):
                 return whole, whole.value
             case FloatParam():
                 number = DecimalBox()
-                number.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+                number.setDecimals(decimals(param.step, param.default, float(value)))
                 number.setRange(param.min, param.max)
                 number.setSingleStep(param.step)
                 number.setValue(float(value))
@@ -122,7 +125,7 @@ class ParamForm(QWidget):
             size.valueChanged.connect(self.changed)
         else:
             size = DecimalBox()
-            size.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+            size.setDecimals(decimals(param.step, *(one for one in (param.default, value) if one != AUTO)))
             size.setRange(param.min - param.step, param.max)
             size.setSingleStep(param.step)
             size.setValue(size.minimum() if value == AUTO else float(value))
@@ -131,3 +134,9 @@ class ParamForm(QWidget):
         size.setKeyboardTracking(False)
         size.lineEdit().setAcceptDrops(False)
         return size, lambda: AUTO if size.value() == size.minimum() else size.value()
+
+
+def decimals(*numbers: Value) -> int:
+    """After the point, so that a box shows each of these as it is."""
+    exponents = (Decimal(repr(float(one))).normalize().as_tuple().exponent for one in numbers)
+    return max(2, *(min(-exponent, _MOST_DECIMALS) for exponent in exponents if isinstance(exponent, int)))

@@ -139,6 +139,12 @@ def test_an_unknown_kind_of_parameter_is_a_fault(form: ParamForm) -> None:
         form.show_params((Odd("odd", "Odd", "Odd."),), {})
 
 
+@pytest.mark.parametrize("value", [1e-06, 0.123456, 1 / 256, 2.5e-10])
+def test_a_value_with_more_digits_than_a_step_has_stays_as_it_is(form: ParamForm, value: float) -> None:
+    form.show_params((FloatParam("rate", "Rate", "How much.", 0.5, 0.0, 1.0, 0.1),), {"rate": value})
+    assert form.values()["rate"] == pytest.approx(value, rel=1e-9)
+
+
 @pytest.mark.parametrize("params", [*(method.params for method in METHODS if method.params), INPUT_PARAMS])
 def test_the_form_of_every_method_gives_its_defaults(form: ParamForm, params: tuple[Param, ...]) -> None:
     form.show_params(params, {})
