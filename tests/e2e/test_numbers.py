@@ -109,7 +109,7 @@ def test_a_comparison(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk, panel = russian, russian.app.measure_panel
-    desk.choose("Grad-CAM", "Saliency")
+    desk.choose("Grad-CAM", "Салиентность")
     panel.metrics.choose(["insertion"])
     panel.scope.setCurrentIndex(panel.scope.findData(PictureScope.SHOWN))
     desk.action("measure").trigger()

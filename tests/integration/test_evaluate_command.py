@@ -239,7 +239,7 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
     ("words", "message"),
     [
         ([], "Give pictures or folders to evaluate on, or --truth."),
-        (["--truth", "a.jpg"], "--truth brings its own pictures, regions, targets and model: give no others."),
+        (["a.jpg", "--truth"], "--truth brings its own pictures, regions, targets and model: give no others."),
         (
             ["--truth", "--target", "top2"],
             "--truth brings its own pictures, regions, targets and model: give no others.",

@@ -22,7 +22,12 @@ _KINDS = {
         "HardSigmoid HardSilu HardTanh Softplus Softsign Mish Identity Dropout SpatialDropout1D SpatialDropout2D "
         "AlphaDropout GaussianDropout GaussianNoise ActivityRegularization BatchNormalization LayerNormalization "
         "GroupNormalization RMSNormalization UnitNormalization Normalization Rescaling Cast Clip Negative "
-        "TrueDivide Divide"
+        "TrueDivide Divide "
+        # Augmentation, which changes nothing when the model predicts.
+        "RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomPerspective RandomElasticTransform "
+        "RandomContrast RandomBrightness RandomHue RandomSaturation RandomSharpness RandomColorJitter "
+        "RandomColorDegeneration RandomGrayscale RandomPosterization RandomInvert RandomErasing RandomGaussianBlur "
+        "RandAugment AugMix"
     ),
     Kind.MOVED: (
         "Flatten Reshape Permute RepeatVector Transpose Squeeze ExpandDims GetItem Split Stack Concatenate Pad "

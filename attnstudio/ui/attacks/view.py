@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from attnstudio.ui.attacks.picture_view import PictureView
 from attnstudio.ui.shell import theme
@@ -25,7 +34,7 @@ class AttackView(QWidget):
     def __init__(self, many: QWidget) -> None:
         super().__init__()
         self.picture = PictureView()
-        self.pages = Pages(self.picture)
+        self.pages = Pages(_scrolled(self.picture))
         self.tabs, self.close_button = QTabBar(), QToolButton()
         self.tabs.setDrawBase(False)
         self.tabs.addTab("")
@@ -33,7 +42,7 @@ class AttackView(QWidget):
         self.close_button.setAutoRaise(True)
         self.close_button.clicked.connect(self.closed)
         self._stack = QStackedWidget()
-        for page in (self.pages, many):
+        for page in (self.pages, _scrolled(many)):
             self._stack.addWidget(page)
         row = QHBoxLayout()
         row.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, 0)
@@ -91,3 +100,12 @@ class AttackView(QWidget):
                 "one's own models, to see and to mend; it sends nothing anywhere."
             )
         )
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Where docks leave a page too little room, it scrolls; else it fills its room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)
+    return area

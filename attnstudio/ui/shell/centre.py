@@ -35,9 +35,9 @@ class Centre(QWidget):
     @Slot()
     def _show_page(self) -> None:
         shown = self._pages[self._viewed.now.page]
-        for page in self._pages.values():  # only the one that is shown says how narrow the centre may be
+        for page in self._pages.values():  # only the one that is shown says how small the centre may be
             policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(policy, page.sizePolicy().verticalPolicy())
+            page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(shown)
 
 
