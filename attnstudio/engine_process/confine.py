@@ -53,7 +53,8 @@ def confine(readable: Iterable[str]) -> frozenset[str]:
 def _program() -> list[str]:
     """Where this program and its libraries are."""
     package = Path(__file__).resolve().parent.parent
-    found = [sys.prefix, sys.base_prefix, sys.exec_prefix, getattr(sys, "_MEIPASS", ""), *sys.path]
+    # The executable of a bundle has the modules in it.
+    found = [sys.executable, sys.prefix, sys.base_prefix, sys.exec_prefix, getattr(sys, "_MEIPASS", ""), *sys.path]
     # An editable installation has its resources beside the package.
     return [place for place in found if place] + [str(package), str(package.parent / "resources")]
 
