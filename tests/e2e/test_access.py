@@ -97,7 +97,7 @@ def faint(seen: QWidget, known: set[tuple[int, str]]) -> Iterator[str]:
         known: those that were looked at before, which grows.
     """
     texts: list[QLabel | QAbstractButton] = [*seen.findChildren(QLabel), *seen.findChildren(QAbstractButton)]
-    texts = [one for one in texts if one.isEnabled() and one.text().strip() and not one.visibleRegion().isEmpty()]
+    texts = [one for one in texts if one.isEnabled() and one.text().strip() and _in_view(one)]
     texts = [one for one in texts if (id(one), one.text()) not in known]
     if not texts:
         return
@@ -108,6 +108,12 @@ def faint(seen: QWidget, known: set[tuple[int, str]]) -> Iterator[str]:
         ratio = contrast_of(pixels[place.top() : place.bottom() + 1, place.left() : place.right() + 1])
         if ratio < LEAST:
             yield f"contrast {ratio:.2f}: {said(widget)}"
+
+
+def _in_view(widget: QWidget) -> bool:
+    """Wholly: of one that is scrolled half away there may be nothing but its ground."""
+    region = widget.visibleRegion()
+    return not region.isEmpty() and region.boundingRect() == widget.rect()
 
 
 def contrast_of(pixels: np.ndarray) -> float:
