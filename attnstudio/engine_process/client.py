@@ -73,12 +73,11 @@ class ProcessEngine:
         on_heatmap: OnHeatmap | None = None,
     ) -> Iterator[Outcome]:
         methods = _methods(request)
-        subjects = (Subject(one) if isinstance(one, Picture) else one for one in pictures)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
             return self._calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
 
-        for subject, found in _each(begin, subjects):
+        for subject, found in _each(begin, _subjects(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
@@ -133,12 +132,11 @@ class ProcessEngine:
         ctx: RunContext,
     ) -> Iterator[tuple[Attacked, ...] | Failure]:
         methods = _methods(request)
-        subjects = (Subject(one) if isinstance(one, Picture) else one for one in pictures)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
             return self._calls.outcomes(operation, request, Asked(ctx, methods, inputs), attack=call)
 
-        for subject, found in _each(begin, subjects):
+        for subject, found in _each(begin, _subjects(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
@@ -238,6 +236,10 @@ class ProcessEngine:
         key = self_check_store.key_of(spec, None if file is None else state(file), info.device)
         if self_check_store.load(key) is None:
             self_check_store.save(key, info.check)
+
+
+def _subjects(pictures: Iterable[Picture | Subject | Failure]) -> Iterator[Subject | Failure]:
+    return (Subject(one) if isinstance(one, Picture) else one for one in pictures)
 
 
 def _methods(request: Request) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
 import numpy as np
@@ -77,8 +76,8 @@ class Iterated(Attack):
         """Of the next step, of size 1, and what the one after it is to know."""
         return projection.unit(gradient, context.norm), None
 
-    @abstractmethod
-    def attack(self, context: AttackContext) -> np.ndarray: ...
+    def attack(self, context: AttackContext) -> np.ndarray:
+        return self.climb(context, context.pixels)
 
 
 @ATTACKS.register
@@ -112,7 +111,7 @@ class Pgd(Iterated):
     def attack(self, context: AttackContext) -> np.ndarray:
         starts = context.params["restarts"]
         if starts == 0:
-            return self.climb(context, context.pixels)
+            return super().attack(context)
         found = context.pixels.copy()
         losses = np.full(len(context), -np.inf, np.float32)
         left = np.arange(len(context))
@@ -158,9 +157,6 @@ class Bim(Iterated):
     )
     params = (steps_param(10), step_param(2.0), LOSS_PARAM)
 
-    def attack(self, context: AttackContext) -> np.ndarray:
-        return self.climb(context, context.pixels)
-
 
 @ATTACKS.register
 class MiFgsm(Iterated):
@@ -190,6 +186,3 @@ class MiFgsm(Iterated):
         held = gradient / np.maximum(size, np.float32(1e-12))
         held = held if state is None else context.params["momentum"] * state + held
         return projection.unit(held, context.norm), held
-
-    def attack(self, context: AttackContext) -> np.ndarray:
-        return self.climb(context, context.pixels)
