@@ -13,9 +13,8 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.axis import tick_text, ticks, widened
+from attnstudio.ui.widgets.line_colours import line_colour
 
-_ON_DARK = ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f0e442", "#e8743b", "#8c9eff")  # Okabe and Ito 2008
-_ON_LIGHT = ("#0072b2", "#c45500", "#00785a", "#a8457e", "#8a6d00", "#3b3b98", "#7a3e1d")
 _SAMPLE, _NEAR, _GAP = 16, 10.0, 6.0
 
 
@@ -46,7 +45,7 @@ class LineSample(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        painter.setPen(QPen(line_colour(self._place), 2))
+        painter.setPen(QPen(QColor(line_colour(self._place)), 2))
         painter.drawLine(0, self.height() // 2, self.width(), self.height() // 2)
         painter.end()
 
@@ -204,7 +203,7 @@ class EpsPlot(QWidget):
         if self._eps:
             self._paint_axes(painter)
             for number_, line in enumerate(self._lines):
-                self._paint_line(painter, line, line_colour(number_))
+                self._paint_line(painter, line, QColor(line_colour(number_)))
             self._paint_legend(painter)
         else:
             painter.setPen(QColor(scheme.faint))
@@ -253,7 +252,7 @@ class EpsPlot(QWidget):
         painter.drawText(QPointF(x, metrics.ascent() + 2), eps)
         for line, point in self._read_points():
             x += metrics.horizontalAdvance(eps if x == 8.0 else "0.00") + 12
-            painter.setPen(line_colour(self._lines.index(line)))
+            painter.setPen(QColor(line_colour(self._lines.index(line))))
             painter.drawText(QPointF(x, metrics.ascent() + 2), number(point.y, 2))
 
     def _paint_line(self, painter: QPainter, line: EpsLine, colour: QColor) -> None:
@@ -274,15 +273,9 @@ class EpsPlot(QWidget):
         for row in self._rows():
             x = 8.0
             for line in row:
-                painter.setPen(QPen(line_colour(order.index(line)), 2))
+                painter.setPen(QPen(QColor(line_colour(order.index(line))), 2))
                 painter.drawLine(QPointF(x, y + metrics.height() / 2), QPointF(x + _SAMPLE, y + metrics.height() / 2))
                 painter.setPen(QColor(theme.colours().text))
                 painter.drawText(QPointF(x + _SAMPLE + 4, y + metrics.ascent()), self._entry(line))
                 x += _SAMPLE + 16 + metrics.horizontalAdvance(f"{line.name} 0.00")
             y += metrics.height()
-
-
-def line_colour(place: int) -> QColor:
-    """Of a line, by its place in its plot."""
-    tints = _ON_DARK if theme.colours() is theme.DARK else _ON_LIGHT
-    return QColor(tints[place % len(tints)])

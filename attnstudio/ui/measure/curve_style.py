@@ -10,10 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from attnstudio.core.evaluation.summary import is_control
 from attnstudio.ui.shell import theme
+from attnstudio.ui.widgets.line_colours import COUNT, line_colour
 
-# Told apart by colour-blind people too (Okabe and Ito 2008), each as light or dark as its background asks for.
-_ON_DARK = ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f0e442", "#e8743b", "#8c9eff")
-_ON_LIGHT = ("#0072b2", "#c45500", "#00785a", "#a8457e", "#8a6d00", "#3b3b98", "#7a3e1d")
 _DASHES = ([4.0, 3.0], [1.0, 2.5])
 SAMPLE = 20  # pixels of a line in the legend
 
@@ -28,12 +26,11 @@ class Look:
     def pen(self, *, strong: bool = False) -> QPen:
         """In the theme of the moment."""
         scheme = theme.colours()
-        tints = _ON_DARK if scheme is theme.DARK else _ON_LIGHT
-        pen = QPen(QColor(scheme.faint if self.control else tints[self.number % len(tints)]))
+        pen = QPen(QColor(scheme.faint if self.control else line_colour(self.number)))
         pen.setWidthF(3.0 if strong else 1.6)
         if self.control:
             pen.setDashPattern(_DASHES[self.number % len(_DASHES)])
-        elif self.number >= len(tints):
+        elif self.number >= COUNT:
             pen.setStyle(Qt.PenStyle.DashDotLine)
         return pen
 
