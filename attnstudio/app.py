@@ -261,7 +261,7 @@ class App(QObject):
         services, window, selection, viewed = self.services, self.window, self.selection, self.viewed
         results = self.results.model
         seen = MapInView(viewed, self.display, results)
-        self.contrast = ContrastController(self.contrast_button, seen, viewed, self.display)
+        self.contrast = ContrastController(self.contrast_button, seen, viewed, self.display, services.history)
         is_persistent = self._settings_file is not None
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
         self.undoable_choices = UndoableChoices(services.history, selection)

@@ -6456,6 +6456,10 @@
       <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
     </message>
     <message>
+      <source>change of contrast</source>
+      <translation>изменение контраста</translation>
+    </message>
+    <message>
       <source>Percentiles</source>
       <translation>Процентили</translation>
     </message>

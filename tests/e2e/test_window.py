@@ -653,8 +653,12 @@ def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     values, before = desk.shown.values, desk.app.canvas.grab().toImage()
-    contrast = Contrast(0.3, 0.6, 0.5)
-    desk.app.contrast_button.panel.chosen.emit(contrast)
+    contrast, panel = Contrast(0.3, 0.6, 0.5), desk.app.contrast_button.panel
+    desk.app.contrast_button.menu().popup(QPoint(0, 0))
+    for key in (*[Qt.Key.Key_PageUp] * 3, Qt.Key.Key_Space, *[Qt.Key.Key_PageDown] * 4):
+        desk.qtbot.keyClick(panel.slider, key)
+    panel.gamma.setValue(0.5)
+    desk.app.contrast_button.menu().hide()
     assert desk.app.display.now.contrasts.every == contrast
     assert desk.app.canvas.grab().toImage() != before
     assert same(desk.shown.values, values), "the read-out and the numbers of an export are the map's own"
@@ -665,6 +669,10 @@ def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
     wanted = overlay.blend(desk.pixels, places, desk.shown.placement, desk.shown.colormap, 0.5)
     with Image.open(file) as saved:
         assert np.abs(np.asarray(saved).astype(int) - wanted).max() <= 2
+    desk.window.activateWindow()
+    for _ in range(3):  # gamma, and each handle
+        desk.qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.app.canvas.grab().toImage() == before
     desk.idle()
     assert not desk.submitted
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from attnstudio.core.contrast import Contrast, Contrasts
+from attnstudio.core.contrast import PLAIN, Contrast
+from attnstudio.core.text import tr_noop
 from attnstudio.ui.contrast.panel import ContrastButton
 from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.map_in_view import MapInView
 from attnstudio.ui.state.viewed import Viewed
 
+_Key = tuple[Path, str]  # picture and method of a map
+
+_CHANGE = tr_noop("change of contrast")
+
 
 class ContrastController(QObject):
-    """Owns nothing. The panel is filled when it is opened, and while it is open."""
+    """Owns nothing. The panel is filled when it is opened, and while it is open; what it changes can be undone."""
 
-    def __init__(self, button: ContrastButton, seen: MapInView, viewed: Viewed, display: DisplayOptions) -> None:
+    def __init__(
+        self, button: ContrastButton, seen: MapInView, viewed: Viewed, display: DisplayOptions, history: History
+    ) -> None:
         super().__init__()
+        self._history = history
         self._button, self._panel, self._seen, self._display = button, button.panel, seen, display
         self._panel.chosen.connect(self._on_chosen)
         self._panel.scope_chosen.connect(self._on_scope)
@@ -25,21 +36,35 @@ class ContrastController(QObject):
         for state in (viewed, display):
             state.changed.connect(self._on_changed)
 
-    @Slot(object)
-    def _on_chosen(self, contrast: Contrast) -> None:
+    @Slot(object, object)
+    def _on_chosen(self, contrast: Contrast, moved: str | None) -> None:
         """For the map that is shown where it has its own, else for all without one."""
         now, key = self._display.now.contrasts, self._key()
-        if key is not None and now.own_of(*key) is not None:
-            self._display.set(contrasts=now.with_own(*key, contrast))
+        own = None if key is None else now.own_of(*key)
+        if own is None:
+            self._change(None, now.every, contrast, moved)
         else:
-            self._display.set(contrasts=Contrasts(contrast, now.own))
+            self._change(key, own, contrast, moved)
 
     @Slot(bool)
     def _on_scope(self, is_own: bool) -> None:
         """Give the map that is shown its own contrast, as it is now, or take it away."""
         now, key = self._display.now.contrasts, self._key()
         if key is not None:
-            self._display.set(contrasts=now.with_own(*key, now.of(*key) if is_own else None))
+            self._change(key, now.own_of(*key), now.of(*key) if is_own else None)
+
+    def _change(
+        self, key: _Key | None, before: Contrast | None, after: Contrast | None, moved: str | None = None
+    ) -> None:
+        """`key`: of the map whose own contrast it is; None: it is that of all others."""
+        undo, redo = partial(self._set, key, before), partial(self._set, key, after)
+        joins = None if moved is None else ("contrast", key, moved)
+        self._history.do(_CHANGE, undo, redo, of=None if key is None else key[0], joins=joins)
+
+    def _set(self, key: _Key | None, contrast: Contrast | None) -> None:
+        now = self._display.now.contrasts
+        changed = replace(now, every=contrast or PLAIN) if key is None else now.with_own(*key, contrast)
+        self._display.set(contrasts=changed)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -54,7 +79,7 @@ class ContrastController(QObject):
         else:
             self._panel.show_map(shown, now.of(*key), is_own=now.own_of(*key) is not None)
 
-    def _key(self) -> tuple[Path, str] | None:
+    def _key(self) -> _Key | None:
         """Picture and method of the map that is seen; a channel of a layer has no contrast."""
         shown = self._seen.now()
         return None if shown is None or not shown.method else (shown.path, shown.method)

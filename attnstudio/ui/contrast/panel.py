@@ -28,7 +28,7 @@ _WIDTH = 300
 class ContrastPanel(Panel):
     """Emits `chosen` with another contrast, and `scope_chosen` with whether it is for the shown map alone."""
 
-    chosen = Signal(object)  # Contrast
+    chosen = Signal(object, object)  # Contrast, and what is moved, of which all steps are one change; None: a button
     scope_chosen = Signal(bool)
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class ContrastPanel(Panel):
         self.slider.changed.connect(self._on_slider)
         for box in self.percentiles:
             box.valueChanged.connect(self._on_percentiles)
-        self.gamma.valueChanged.connect(lambda gamma: self._choose(replace(self._contrast, gamma=gamma)))
+        self.gamma.valueChanged.connect(lambda gamma: self._choose(replace(self._contrast, gamma=gamma), "gamma"))
         self.auto.clicked.connect(lambda: self._choose(replace(AUTO, gamma=self._contrast.gamma)))
         self.reset.clicked.connect(lambda: self._choose(PLAIN))
         self.scope.currentIndexChanged.connect(lambda place: self.scope_chosen.emit(place == 1))
@@ -138,9 +138,9 @@ class ContrastPanel(Panel):
         for box, share in zip(self.percentiles, shares, strict=True):
             box.setValue(100 * share)
 
-    def _choose(self, contrast: Contrast) -> None:
+    def _choose(self, contrast: Contrast, moved: str | None = None) -> None:
         if contrast.is_valid and contrast != self._contrast:
-            self.chosen.emit(contrast)
+            self.chosen.emit(contrast, moved)
 
     @Slot(int, int)
     def _on_slider(self, low: int, high: int) -> None:
@@ -150,12 +150,13 @@ class ContrastPanel(Panel):
             reach = abs(_STEPS - 2 * (high if low == self._handles[0] else low))
             low, high = (_STEPS - reach) // 2, (_STEPS + reach + 1) // 2
         high = max(high, low + 1)
-        self._choose(Contrast(low / _STEPS, high / _STEPS, self._contrast.gamma))
+        moved = "high" if self.slider.moves_high else "low"
+        self._choose(Contrast(low / _STEPS, high / _STEPS, self._contrast.gamma), moved)
 
     @Slot()
     def _on_percentiles(self) -> None:
         low, high = (box.value() / 100 for box in self.percentiles)
-        self._choose(Contrast(low, high, self._contrast.gamma, by_percentile=True))
+        self._choose(Contrast(low, high, self._contrast.gamma, by_percentile=True), "percentiles")
 
 
 class ContrastButton(PopupButton):

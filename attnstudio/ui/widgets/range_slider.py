@@ -16,6 +16,9 @@ class RangeSlider(QWidget):
     """Owns the range, in steps of 0 to `steps`. Emits `changed` when the user moves a handle.
 
     Arrow keys move the handle that was moved last; Tab goes on, Space takes the other handle.
+
+    Attributes:
+        moves_high: whether that is the upper one.
     """
 
     changed = Signal(int, int)
@@ -24,7 +27,7 @@ class RangeSlider(QWidget):
         super().__init__(parent)
         self.steps = steps
         self.low, self.high = 0, steps
-        self._moves_high = False
+        self.moves_high = False
         self._is_dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,7 +54,7 @@ class RangeSlider(QWidget):
         low, high = self._x(self.low), self._x(self.high)
         painter.drawRect(QRectF(low, middle - 2, high - low, 4))
         for is_high, x in ((False, low), (True, high)):
-            is_current = self.hasFocus() and is_high is self._moves_high
+            is_current = self.hasFocus() and is_high is self.moves_high
             painter.setPen(QColor(scheme.accent if is_current else scheme.faint))
             painter.setBrush(QColor(scheme.accent if is_current else scheme.raised))
             painter.drawEllipse(QPointF(x, middle), RADIUS - 1, RADIUS - 1)
@@ -60,7 +63,7 @@ class RangeSlider(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         step = self._step(event.position().x())
         to_low, to_high = abs(step - self.low), abs(step - self.high)
-        self._moves_high = to_high < to_low or (to_high == to_low and step >= self.high)
+        self.moves_high = to_high < to_low or (to_high == to_low and step >= self.high)
         self._is_dragged = True
         self._move(step)
 
@@ -72,7 +75,7 @@ class RangeSlider(QWidget):
         self._is_dragged = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        here = self.high if self._moves_high else self.low
+        here = self.high if self.moves_high else self.low
         moves = {
             Qt.Key.Key_Left: here - 1,
             Qt.Key.Key_Right: here + 1,
@@ -83,7 +86,7 @@ class RangeSlider(QWidget):
         }
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
-            self._moves_high = not self._moves_high
+            self.moves_high = not self.moves_high
             self.update()
         elif key in moves:
             self._move(moves[key])
@@ -92,7 +95,7 @@ class RangeSlider(QWidget):
 
     def _move(self, step: int) -> None:
         before = self.low, self.high
-        if self._moves_high:
+        if self.moves_high:
             self.high = min(self.steps, max(step, self.low))
         else:
             self.low = max(0, min(step, self.high))

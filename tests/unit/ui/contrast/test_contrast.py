@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from attnstudio.ui.contrast.controller import ContrastController
 from attnstudio.ui.contrast.panel import AUTO, ContrastButton, ContrastPanel
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.map_in_view import MapInView
 from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 
@@ -30,6 +31,7 @@ class Bench:
     seen: MapInView
     controller: ContrastController
     results: Results
+    history: History
 
     @property
     def panel(self) -> ContrastPanel:
@@ -45,6 +47,7 @@ class Bench:
         picture = shown(noise(60, 100), str(computed.request.image.with_stem(name)))
         request = result(one, image=picture.picture.path).request
         self.viewed.set(page=Page.PICTURE, map=ShownMap(picture, one, computed.placement, request))
+        self.history.use(picture.picture.path)
 
     def open(self, qtbot: QtBot) -> None:
         self.button.menu().popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
@@ -59,7 +62,9 @@ def bench(qtbot: QtBot) -> Bench:
         qtbot.addWidget(widget)
     with qtbot.waitExposed(button):
         button.show()
-    made = Bench(button, display, viewed, seen, ContrastController(button, seen, viewed, display), results)
+    history = History()
+    controller = ContrastController(button, seen, viewed, display, history)
+    made = Bench(button, display, viewed, seen, controller, results, history)
     made.show()
     return made
 
@@ -150,3 +155,39 @@ def test_without_a_map_the_contrast_of_all_can_be_reset(bench: Bench, qtbot: QtB
     assert not bench.panel.slider.isEnabled()
     qtbot.mouseClick(bench.panel.reset, LEFT)
     assert bench.now == ALL_PLAIN
+
+
+def test_changes_are_undone_and_all_steps_of_a_handle_are_one(bench: Bench, qtbot: QtBot) -> None:
+    bench.open(qtbot)
+    for _ in range(2):
+        qtbot.keyClick(bench.panel.slider, Qt.Key.Key_PageUp)
+    qtbot.keyClick(bench.panel.slider, Qt.Key.Key_Space)
+    qtbot.keyClick(bench.panel.slider, Qt.Key.Key_PageDown)
+    bench.panel.gamma.setValue(2)
+    qtbot.mouseClick(bench.panel.auto, LEFT)
+    seen = [bench.now.every]
+    while bench.history.can_undo:
+        bench.history.undo()
+        seen.append(bench.now.every)
+    assert seen == [replace(AUTO, gamma=2.0), Contrast(0.2, 0.9, 2.0), Contrast(0.2, 0.9), Contrast(0.2, 1.0), PLAIN]
+    assert ends(bench) == (0, 1000), "the panel that is open shows it"
+    bench.history.redo()
+    assert bench.now == Contrasts(Contrast(0.2, 1.0)) and ends(bench) == (200, 1000)
+
+
+def test_undo_gives_one_map_its_own_again_and_leaves_those_of_others(bench: Bench, qtbot: QtBot) -> None:
+    bench.open(qtbot)
+    bench.panel.scope.setCurrentIndex(1)
+    bench.panel.gamma.setValue(2)
+    bench.panel.scope.setCurrentIndex(0)
+    shark = bench.viewed.now.map
+    assert shark is not None and bench.now == ALL_PLAIN
+    bench.show(name="goldfish")
+    bench.panel.scope.setCurrentIndex(1)
+    bench.panel.gamma.setValue(3)
+    goldfish = bench.now.own
+    bench.viewed.set(map=shark)
+    bench.history.use(shark.picture.picture.path)
+    bench.history.undo()
+    assert bench.now.of(shark.request.image, "saliency") == Contrast(gamma=2.0)
+    assert set(goldfish) < set(bench.now.own)
