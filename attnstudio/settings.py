@@ -60,6 +60,7 @@ ROWS = (
     Row("folder", "", tr_noop("Folder opened last")),
     Row("recent", "", tr_noop("Files and folders opened lately")),
     Row("pictures_look", "list", tr_noop("Look of the pictures: list, grid, table")),
+    Row("thumbnail_side", 96.0, tr_noop("Side of thumbnails in a grid, pixels"), (64.0, 192.0)),
     Row("pictures_columns", "", tr_noop("Columns of the table of pictures")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("shortcuts", "", tr_noop("Keys of commands that the user chose, as JSON")),

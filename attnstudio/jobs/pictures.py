@@ -19,7 +19,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.picture_watch import PictureWatch
 
 _LOG = logging.getLogger(__name__)
-THUMBNAIL_SIDE = 96
+THUMBNAIL_SIDE = 192
 _MOST_WAITING = 300  # thumbnails
 
 

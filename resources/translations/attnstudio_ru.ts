@@ -5388,6 +5388,10 @@
       <translation>Вид изображений: list, grid, table</translation>
     </message>
     <message>
+      <source>Side of thumbnails in a grid, pixels</source>
+      <translation>Сторона миниатюр в сетке, пиксели</translation>
+    </message>
+    <message>
       <source>Columns of the table of pictures</source>
       <translation>Столбцы таблицы изображений</translation>
     </message>
@@ -8166,6 +8170,10 @@ Drop files or folders here.</source>
         <numerusform>{listed} из {n} изображений</numerusform>
         <numerusform>{listed} из {n} изображений</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Size of the thumbnails</source>
+      <translation>Размер миниатюр</translation>
     </message>
     <message numerus="yes">
       <source>{n} pictures</source>

@@ -1,40 +1,92 @@
-"""How a cell of the grid is painted."""
+"""How the cells of the list and of the grid are painted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+import re
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from attnstudio.ui.pictures.cell_text import WRONG_SIGN
 from attnstudio.ui.pictures.cell_view import CellView
-from attnstudio.ui.pictures.picture_rows import IS_RIGHT, LARGE_ICON
-from attnstudio.ui.pictures.thumbnails import LARGE, SMALL
+from attnstudio.ui.pictures.picture_rows import HAS_REGION, IS_RIGHT, LARGE_ICON
+from attnstudio.ui.pictures.thumbnails import SMALL, USUAL_SIDE
 from attnstudio.ui.shell import theme
 
 _SIGN = 18  # pixels
+_BESIDE = 12  # pixels of a cell beside the picture
+_NEXT_LINE = "\N{LINE SEPARATOR}"  # which is how Qt's own cells break lines
 
 
 def picture_list() -> CellView:
     """A row a picture."""
     view = CellView(QSize(0, SMALL.height() + 4))
     view.setIconSize(SMALL)
+    view.setItemDelegate(ListCell(view))
     return view
 
 
 def picture_grid() -> CellView:
     """Thumbnails side by side."""
-    view = CellView(QSize(LARGE.width() + 12, LARGE.height() + 30))
-    view.setIconSize(LARGE)
+    view = CellView(QSize())
     view.setItemDelegate(GridCell(view))
+    resize_grid(view, USUAL_SIDE)
     return view
 
 
-class GridCell(QStyledItemDelegate):
-    """The picture over its name; a cross in the corner where the prediction is wrong."""
+def resize_grid(view: CellView, side: int) -> None:
+    """`side`: of a thumbnail, in pixels. Below it two lines have room."""
+    view.setIconSize(QSize(side, side))
+    view.set_cell(QSize(side + _BESIDE, side + _BESIDE + 2 * view.fontMetrics().lineSpacing()))
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+
+def in_two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
+    """A file's name as it fits two lines: broken where a word of it ends, shortened in the middle of the second one."""
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    fitting = next(end for end in range(len(name), 0, -1) if end == 1 or metrics.horizontalAdvance(name[:end]) <= width)
+    ends = [found.end() for found in re.finditer(r"[\W_]+", name) if fitting // 2 < found.end() <= fitting]
+    end = ends[-1] if ends else fitting
+    return name[:end] + _NEXT_LINE + metrics.elidedText(name[end:], Qt.TextElideMode.ElideMiddle, width)
+
+
+class ListCell(QStyledItemDelegate):
+    """The picture beside its name, with a frame in the corner where it has a region."""
+
+    def __init__(self, view: CellView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        margin = option.widget.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 2
+        option.text = in_two_lines(option.text, option.fontMetrics, self._room(option) - 2 * margin)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.data(HAS_REGION):
+            painter.save()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.colours().window))
+            corner = QRect(option.rect.left() + 4, option.rect.top() + 4, _SIGN, _SIGN)
+            painter.drawEllipse(corner)
+            painter.setPen(QPen(QColor(theme.colours().text), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(corner.adjusted(5, 5, -6, -6))
+            painter.restore()
+
+    def _room(self, option: QStyleOptionViewItem) -> int:
+        """Pixels for a line of the name."""
+        return int(option.rect.width() - option.decorationSize.width() - _SIGN // 2)
+
+
+class GridCell(ListCell):
+    """The picture over its name; a cross in the corner where the prediction is wrong."""
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -42,10 +94,10 @@ class GridCell(QStyledItemDelegate):
         super().initStyleOption(option, index)
         icon = index.data(LARGE_ICON)
         option.icon = icon if isinstance(icon, QIcon) else QIcon()
-        option.decorationSize = LARGE
+        option.decorationSize = self._view.iconSize()
         option.decorationPosition = QStyleOptionViewItem.Position.Top
         option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
-        option.displayAlignment = Qt.AlignmentFlag.AlignCenter
+        option.displayAlignment = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -61,3 +113,6 @@ class GridCell(QStyledItemDelegate):
             painter.setPen(QColor(theme.colours().failure))
             painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, WRONG_SIGN)
             painter.restore()
+
+    def _room(self, option: QStyleOptionViewItem) -> int:
+        return int(option.rect.width())

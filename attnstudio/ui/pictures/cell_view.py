@@ -35,6 +35,15 @@ class CellView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
 
+    def set_cell(self, cell: QSize) -> None:
+        """Another size; the cell that is the first in sight stays there."""
+        first = self.indexAt(QPoint(_MARGIN, _MARGIN)) if self._cell.height() > 0 else QModelIndex()
+        self._cell = cell
+        self.updateGeometries()
+        if first.isValid():
+            self.verticalScrollBar().setValue(first.row() // self._columns * cell.height())
+        self.viewport().update()
+
     @property
     def _columns(self) -> int:
         return max(1, (self.viewport().width() - _MARGIN) // self._cell.width()) if self._cell.width() else 1

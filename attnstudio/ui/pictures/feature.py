@@ -104,7 +104,9 @@ class PicturesFeature:
         if columns := services.settings.text("pictures_columns"):
             browser.table.restore_columns(columns)
         window.closing.connect(lambda: services.settings.set("pictures_columns", browser.table.columns()))
+        browser.side.setValue(round(services.settings.number("thumbnail_side")))
         browser.look_changed.connect(self._on_look)
+        browser.side_changed.connect(lambda side: services.settings.set("thumbnail_side", float(side)))
 
     def _enable(self) -> None:
         """What makes sense for the pictures that are open."""

@@ -7,12 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
+    QSlider,
     QStackedWidget,
     QToolButton,
     QWidget,
@@ -20,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui.pictures.cell_looks import picture_grid, picture_list
+from attnstudio.ui.pictures.cell_looks import picture_grid, picture_list, resize_grid
 from attnstudio.ui.pictures.filter_bar import FilterBar
 from attnstudio.ui.pictures.picture_rows import PictureRows
 from attnstudio.ui.pictures.picture_table import PictureTable
 from attnstudio.ui.pictures.row_selection import select_places, selected_places
 from attnstudio.ui.pictures.sort_menu import SortMenu
-from attnstudio.ui.pictures.thumbnails import Thumbnails
+from attnstudio.ui.pictures.thumbnails import LEAST_SIDE, MOST_SIDE, USUAL_SIDE, Thumbnails
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -54,6 +55,7 @@ class ImageBrowser(Panel):
 
     image_chosen = Signal(object)  # Path: the user, by mouse or keys, or `choose` moved to another one
     look_changed = Signal(str)  # one of Look
+    side_changed = Signal(int)  # of the grid's thumbnails, in pixels
 
     def __init__(
         self,
@@ -86,7 +88,11 @@ class ImageBrowser(Panel):
             view.selectionModel().currentChanged.connect(self._on_current_changed)
             view.selectionModel().selectionChanged.connect(self._on_selected)
             self._shown_views.addWidget(view)
-        self.count = faint(wrapped=False)
+        self.count, self.side = faint(wrapped=False), QSlider(Qt.Orientation.Horizontal)
+        self.side.setRange(LEAST_SIDE, MOST_SIDE)
+        self.side.setPageStep((MOST_SIDE - LEAST_SIDE) // 4)
+        self.side.setValue(USUAL_SIDE)
+        self.side.valueChanged.connect(self._on_side)
         self._action_buttons: list[QToolButton] = []
         self.sort_menu = SortMenu(self.state)
         self.look_buttons = {look: QToolButton() for look in Look}
@@ -95,7 +101,10 @@ class ImageBrowser(Panel):
         self.stack.addWidget(self._head(actions))
         self.stack.addWidget(self.filter_bar)
         self.stack.addWidget(self._pages, 1)
-        self.stack.addWidget(self.count)
+        below = QHBoxLayout()
+        below.addWidget(self.count)
+        below.addWidget(self.side, 1)
+        self.stack.addLayout(below)
         pictures.selection_changed.connect(self._show_selection)
         pictures.list_changed.connect(self._on_list)
         pictures.modelAboutToBeReset.connect(self._on_reset)
@@ -133,6 +142,8 @@ class ImageBrowser(Panel):
             self.look_buttons[look].setIcon(theme.icon(f"look-{look}"))
             self.look_buttons[look].setToolTip(tr(_NAMES[look]))
             self.look_buttons[look].setAccessibleName(tr(_NAMES[look]))
+        self.side.setAccessibleName(tr("Size of the thumbnails"))
+        self.side.setToolTip(tr("Size of the thumbnails"))
         self._pages.empty.setText(_empty())
         self._show_count()
 
@@ -145,6 +156,7 @@ class ImageBrowser(Panel):
         self._restore()
         if had_focus:
             self._view.setFocus()
+        self._show_count()
         self.look_changed.emit(look)
 
     def choose(self, path: Path) -> None:
@@ -193,6 +205,12 @@ class ImageBrowser(Panel):
             self._action_buttons.append(of_action)
             flow.addWidget(of_action)
         return head
+
+    @Slot(int)
+    def _on_side(self, side: int) -> None:
+        self._rows.resize_thumbnails(side)
+        resize_grid(self.grid, side)
+        self.side_changed.emit(side)
 
     @Slot()
     def _on_list(self) -> None:
@@ -257,6 +275,7 @@ class ImageBrowser(Panel):
             text = tr("{n} pictures", n=every)
         self.count.setText(tr("{pictures}, {selected} selected", pictures=text, selected=selected))
         self.count.setVisible(every > 0)
+        self.side.setVisible(every > 0 and self.look is Look.GRID)
         for button in self._action_buttons[1:]:
             button.setVisible(selected > 1)
 

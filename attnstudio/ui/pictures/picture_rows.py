@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from attnstudio.core.picture_columns import Column
 from attnstudio.ui.pictures import cell_text
-from attnstudio.ui.pictures.thumbnails import LARGE, SMALL, Thumbnails
+from attnstudio.ui.pictures.thumbnails import SMALL, Thumbnails
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -18,6 +18,7 @@ from attnstudio.ui.widgets.plain import plain
 
 LARGE_ICON = Qt.ItemDataRole.UserRole  # the thumbnail of a grid
 IS_RIGHT = Qt.ItemDataRole.UserRole + 1  # 1 right, 0 wrong, -1 not known
+HAS_REGION = Qt.ItemDataRole.UserRole + 2
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBER = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter)
@@ -63,7 +64,7 @@ class PictureRows(QAbstractTableModel):
                 return self._pictures.path(row).name if is_name else cell_text.cell_text(self._state, row, column)
             case Qt.ItemDataRole.ToolTipRole:
                 is_name = column is Column.NAME
-                text = str(self._pictures.path(row)) if is_name else cell_text.tool_tip(self._state, row, column)
+                text = self._name_tip(row) if is_name else cell_text.tool_tip(self._state, row, column)
                 return plain(text)
             case Qt.ItemDataRole.DecorationRole if column is Column.NAME:
                 return self._thumbnails.icon(self._pictures.path(row), SMALL)
@@ -75,9 +76,11 @@ class PictureRows(QAbstractTableModel):
                 text_of = cell_text.tool_tip if column is Column.RIGHT else cell_text.cell_text
                 return f"{tr(cell_text.HEADINGS[column])}: {text_of(self._state, row, column)}"
             case _ if role == LARGE_ICON:
-                return self._thumbnails.icon(self._pictures.path(row), LARGE)
+                return self._thumbnails.icon(self._pictures.path(row), self._thumbnails.large)
             case _ if role == IS_RIGHT:
                 return cell_text.is_right(self._state, row)
+            case _ if role == HAS_REGION:
+                return bool(self._state.columns.regions[row])
         return None
 
     def headerData(  # noqa: N802
@@ -94,6 +97,10 @@ class PictureRows(QAbstractTableModel):
             return _NUMBER if column in cell_text.NUMBERS else _CENTRED if column is Column.RIGHT else _TEXT
         return None
 
+    def resize_thumbnails(self, side: int) -> None:
+        """Those of a grid, in pixels."""
+        self._thumbnails.resize(side)
+
     def retranslate(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         self._show_cells()
@@ -106,6 +113,14 @@ class PictureRows(QAbstractTableModel):
             self.endResetModel()
         else:
             self._show_cells()
+
+    def _name_tip(self, row: int) -> str:
+        """What the signs over a thumbnail mean stands below the path."""
+        lines = [str(self._pictures.path(row))]
+        for column in (Column.REGION, Column.RIGHT):
+            if text := cell_text.tool_tip(self._state, row, column):
+                lines.append(f"{tr(cell_text.HEADINGS[column])}: {text}" if column is Column.REGION else text)
+        return "\n".join(lines)
 
     def _show_cells(self) -> None:
         if self._count:

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
-from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.jobs.pictures import THUMBNAIL_SIDE, PictureLoader
 
-SMALL, LARGE = QSize(64, 48), QSize(96, 96)
-_MOST = 1500  # icons that are held; others are decoded again
-_SIZES = (SMALL, LARGE)
+SMALL = QSize(64, 48)  # in a list
+LEAST_SIDE, USUAL_SIDE, MOST_SIDE = 64, 96, THUMBNAIL_SIDE  # in a grid
+_MOST = 600  # thumbnails that are held, several screens full; others are decoded again
+
+
+@dataclass(frozen=True)
+class _Thumbnail:
+    image: QImage
+    icons: dict[tuple[int, int], QIcon] = field(default_factory=dict)  # by width and height
+
+    def icon(self, size: QSize) -> QIcon:
+        if size.toTuple() not in self.icons:
+            self.icons[size.toTuple()] = _icon(self.image, size)
+        return self.icons[size.toTuple()]
 
 
 class Thumbnails(QObject):
-    """Owns the icons seen last, small ones for rows and large ones for a grid."""
+    """Owns the thumbnails seen last, small ones for rows and those of a grid, whose side can be chosen."""
 
     ready = Signal(object)  # Path
 
     def __init__(self, loader: PictureLoader) -> None:
         super().__init__()
         self._loader = loader
-        self._icons: OrderedDict[Path, dict[int, QIcon]] = OrderedDict()
-        self._blank = {size.width(): _icon(QImage(), size) for size in _SIZES}
+        self._made: OrderedDict[Path, _Thumbnail] = OrderedDict()
+        self._blank = _Thumbnail(QImage())
+        self.large = QSize(USUAL_SIDE, USUAL_SIDE)
         loader.thumbnail_ready.connect(self._on_thumbnail, Qt.ConnectionType.QueuedConnection)
+
+    def resize(self, side: int) -> None:
+        """The large ones, in pixels."""
+        before, self.large = self.large.toTuple(), QSize(side, side)
+        for one in (self._blank, *self._made.values()):
+            one.icons.pop(before, None)
 
     def icon(self, path: Path, size: QSize) -> QIcon:
         """A grey one at first; `ready` follows."""
-        if path not in self._icons:
+        if path not in self._made:
             self._loader.request_thumbnail(path)
-            return self._blank[size.width()]
-        self._icons.move_to_end(path)
-        return self._icons[path][size.width()]
+            return self._blank.icon(size)
+        self._made.move_to_end(path)
+        return self._made[path].icon(size)
 
     @Slot(object, object)
     def _on_thumbnail(self, path: Path, image: QImage) -> None:
-        self._icons[path] = {size.width(): _icon(image, size) for size in _SIZES}
-        if len(self._icons) > _MOST:
-            oldest, _ = self._icons.popitem(last=False)
+        self._made[path] = _Thumbnail(image)
+        if len(self._made) > _MOST:
+            oldest, _ = self._made.popitem(last=False)
             self._loader.forget_thumbnail(oldest)
         self.ready.emit(path)
 

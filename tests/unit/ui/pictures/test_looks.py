@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.jobs import SCENES
 from helpers.widgets import painted
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from attnstudio.core.picture_columns import Column
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
 from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.ui.pictures.cell_looks import in_two_lines
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.row_selection import selected_places
 from attnstudio.ui.state.picture_list import PictureList
@@ -176,3 +178,65 @@ def test_every_look_is_sorted_by_the_menu(browser: ImageBrowser) -> None:
     menu.choices[None].trigger()
     assert browser.state.view.tolist() == list(range(50))
     assert not menu.reverse.isEnabled()
+
+
+def test_the_slider_sizes_the_thumbnails_of_the_grid(
+    browser: ImageBrowser, loader: PictureLoader, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignals([loader.thumbnail_ready] * 4, timeout=30_000):
+        browser.pictures.add(SCENES[:4])
+        browser.show_look(Look.GRID)
+        painted(browser)
+    assert browser.side.isVisible()
+    first = browser.grid.model().index(0, 0)
+    sides = []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        qtbot.keyClick(browser.side, key)
+        cell = browser.grid.visualRect(first)
+        seen = painted(browser.grid.viewport())[cell.top() : cell.bottom(), cell.left() : cell.right()].astype(int)
+        colourful = np.ptp(seen, axis=-1) > 12
+        sides.append(int(colourful.any(axis=0).sum()))
+        lines = 2 * browser.grid.fontMetrics().lineSpacing()
+        assert cell.height() >= browser.side.value() + lines, "below a thumbnail two lines have room"
+    assert 56 < sides[0] <= 64 < 150 < sides[1] <= 192
+    browser.show_look(Look.LIST)
+    assert not browser.side.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("cat.jpg", ["cat.jpg"]),
+        ("n01440764_great_white_shark.JPEG", ["n01440764_great_", "white_shark.JPEG"]),
+        ("ILSVRC2012val00000293.JPEG", ["ILSVRC2012val00000", "293.JPEG"]),
+        ("n01440764_" + "9" * 40 + "_tench.JPEG", ["n01440764_", "99999999…ench.JPEG"]),
+    ],
+    ids=["short", "words", "one word", "three lines"],
+)
+def test_names_have_two_lines(name: str, lines: list[str], qtbot: QtBot) -> None:
+    class Metrics(QFontMetrics):
+        """Of a font whose characters are all as wide."""
+
+        def horizontalAdvance(self, text: str) -> int:  # type: ignore[override]  # noqa: N802
+            return 10 * len(text)
+
+        def elidedText(self, text: str, _: Qt.TextElideMode, width: int) -> str:  # type: ignore[override]  # noqa: N802
+            most = width // 10
+            return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-(most - most // 2) :]}"
+
+    assert in_two_lines(name, Metrics(QFont()), 180).split("\N{LINE SEPARATOR}") == lines
+
+
+@pytest.mark.parametrize("look", [Look.LIST, Look.GRID])
+def test_a_picture_with_a_region_has_a_badge(browser: ImageBrowser, look: Look) -> None:
+    fill(browser, 2)
+    browser.show_look(look)
+    shown = view(browser, look)
+    before = painted(shown.viewport())
+    browser.state.set_regions([1], marked=True)
+    differs = (painted(shown.viewport()) != before).any(axis=-1)
+    places = [shown.visualRect(shown.model().index(row, 0)) for row in range(2)]
+    without, marked = (differs[place.top() : place.bottom(), place.left() : place.right()] for place in places)
+    assert marked.any() and not without.any()
+    tip = shown.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "000001.jpg" in tip and "Region: yes" in tip
