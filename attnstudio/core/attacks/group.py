@@ -25,7 +25,8 @@ from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.request import Request, Result, Subject
 from attnstudio.core.text import Notice
 
-_LARGER = (1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)  # changes below half a level vanish otherwise
+# Changes below half a level vanish otherwise.
+_LARGER = (1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 16.0, 32.0, 64.0)
 
 
 class Group:

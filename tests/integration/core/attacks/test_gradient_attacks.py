@@ -9,8 +9,9 @@ import helpers
 import numpy as np
 import pytest
 from helpers.attacks import context, foolbox_model, pictures, tiny
+from PIL import Image
 
-from attnstudio import paths
+from attnstudio import demo_scenes, paths
 from attnstudio.core import images
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.attempt import chain_of
@@ -217,3 +218,11 @@ def test_the_smallest_changes_succeed_on_scenes_at_least_as_often_as_foolboxs() 
         expected = attack.run(view, pixels, foolbox.criteria.Misclassification(labels))
         succeeded = np.asarray(view(expected)).argmax(axis=-1) != labels.numpy()
         assert sum(bool(one.success) for one in found) >= succeeded.sum() > 0, name
+
+
+def test_a_change_that_rounding_undoes_is_made_larger(engine: Engine) -> None:
+    """This scene lies so near to a border that its change is less than a twentieth of a level."""
+    scene = images.of_pillow(Image.fromarray(demo_scenes.scene(42).picture), "scene.png")
+    (found,) = engine.attack_each(Request(Path(), "demo"), AttackCall("deepfool"), [scene], RunContext())
+    assert not isinstance(found, Failure)
+    assert found[0].success and found[0].linf <= 2 / 255
