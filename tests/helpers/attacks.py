@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def context(
     attack: str,
     eps: float = 0.1,
     norm: Norm = Norm.LINF,
-    params: dict[str, Value] | None = None,
+    params: Mapping[str, Value] | None = None,
     targets: np.ndarray | None = None,
     run: RunContext = RunContext(),  # noqa: B008
     chain: PixelChain = CHAIN,

@@ -45,7 +45,7 @@ class Patch(Attack):
         "A square of the picture is replaced, and its content follows the gradient of the loss. Eps is its side, as a "
         "share of the picture's shorter side; anywhere, the patch is trained for random places and then put at another."
     )
-    formula = r"\hat{p} = \arg\max_p \; \mathbb{E}_{l} \; J(A(p, x, l))"
+    formula = r"\hat{p} = \arg\max_p \; \mathbb{E}_{l} \; m(A(p, x, l)), \quad m = \max_{i \neq c} z_i - z_c"
     params = (
         steps_param(60),
         FloatParam("rate", tr_noop("Rate"), tr_noop("Size of a step of the optimiser."), 0.05, 0.0001, 1.0, 0.01),

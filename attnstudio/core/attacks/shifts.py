@@ -167,7 +167,7 @@ class Contrast(Shift):
 
 @ATTACKS.register
 class Rotation(Shift):
-    """The picture, turned round its centre; what comes into it repeats the edge."""
+    """The picture, turned round its centre; what comes into it is its mirror image."""
 
     id, name = "rotation", tr_noop("Rotation")
     summary = tr_noop("The picture is turned round its centre.")

@@ -31,7 +31,7 @@ class Spsa(Attack):
     )
     formula = (
         r"g = \frac{1}{N} \sum_{n=1}^{N} \frac{m(x + h v_n) - m(x - h v_n)}{2h} v_n, \quad "
-        r"v_n \in \{-1, 1\}^d"
+        r"v_n \in \{-1, 1\}^d, \quad m = \max_{i \neq c} z_i - z_c"
     )
     params = (
         steps_param(20),

@@ -60,7 +60,7 @@ class Square(Attack):
         for query in range(1, queries):
             if not len(left):
                 break
-            area = context.params["area"] / _divisor(query / queries)
+            area = context.params["area"] / _divisor((query - 1) / queries)
             side = min(max(1, round(float(np.sqrt(area * height * width)))), height, width)
             tried = best[left]
             for place, row in enumerate(left):

@@ -32,7 +32,7 @@ class Universal(Attack):
     )
     formula = (
         r"\delta \leftarrow \Pi \left( \delta + \alpha \, \mathrm{sign} \sum_i "
-        r"\frac{\partial J}{\partial x}(x_i + \delta) \right)"
+        r"\frac{\partial m}{\partial x}(x_i + \delta) \right), \quad m = \max_{i \neq c} z_i - z_c"
     )
     params = (
         IntParam("rounds", tr_noop("Rounds"), tr_noop("How often all pictures are gone through."), 20, 1, 1000),
