@@ -287,7 +287,7 @@ class App(QObject):
         )
         self.snapshots = SnapshotsFeature(self.canvas, self.kept_maps, self.kept_menu, seen, services)
         self.palette = Palette(self._palette_sources(), window)
-        self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
+        self.paste = Paste(window, paths.pasted_folder(), window.open_paths, self.board, self.notifier)
         self.map_export = MapExport(window, seen, self.display, services.loader.store, self._grab)
         self.exports = ExportRunner(
             services.selected_pictures,
@@ -422,6 +422,7 @@ class App(QObject):
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         self._add_menus()
         window.dropped.connect(pictures.open)
+        window.picture_dropped.connect(self.paste.take)
         window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
         self.appearance = Appearance(window, self.settings, self.language)

@@ -1952,6 +1952,22 @@
       <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
     </message>
     <message>
+      <source>{link} has more than {most} MB: it is not fetched.</source>
+      <translation>{link}: больше {most} МБ, загрузка отменена.</translation>
+    </message>
+    <message>
+      <source>{host} does not send {link} ({code} {reason}).</source>
+      <translation>{host} не отдаёт {link} ({code} {reason}).</translation>
+    </message>
+    <message>
+      <source>{link} cannot be fetched ({reason}). Check the network and the link.</source>
+      <translation>Не удалось получить {link} ({reason}). Проверьте сеть и ссылку.</translation>
+    </message>
+    <message>
+      <source>{link} leads to a page ({kind}), not to a picture. Save the picture, and open its file.</source>
+      <translation>Ссылка {link} ведёт на страницу ({kind}), а не на изображение. Сохраните изображение и откройте его файл.</translation>
+    </message>
+    <message>
       <source>No value of the map is finite (all are infinite or NaN). {way}</source>
       <translation>В карте нет ни одного конечного значения (все бесконечны или NaN). {way}</translation>
     </message>
@@ -5002,6 +5018,10 @@
     <message>
       <source>Licences</source>
       <translation>Лицензии</translation>
+    </message>
+    <message>
+      <source>Picture from {host}</source>
+      <translation>Изображение с {host}</translation>
     </message>
     <message>
       <source>Maps of {picture}</source>
@@ -8236,8 +8256,16 @@ Drop files or folders here.</source>
       <translation>Найдено по признаку</translation>
     </message>
     <message>
-      <source>There is no picture and no path of a file in the clipboard.</source>
-      <translation>В буфере обмена нет ни изображения, ни пути к файлу.</translation>
+      <source>Fetch this from the network, and open it?</source>
+      <translation>Загрузить это из сети и открыть?</translation>
+    </message>
+    <message>
+      <source>Fetch</source>
+      <translation>Загрузить</translation>
+    </message>
+    <message>
+      <source>There is no picture, no path of a file and no link in the clipboard.</source>
+      <translation>В буфере обмена нет ни изображения, ни пути к файлу, ни ссылки.</translation>
     </message>
     <message numerus="yes">
       <source>Predicted {n} pictures in {time}</source>

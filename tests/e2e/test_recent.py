@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.desk import Desk, copies, dragged
+from helpers.desk import LEFT, Desk, copies, dragged
 from helpers.jobs import SCENES
-from PySide6.QtCore import QMimeData
+from helpers.local_server import LocalServer, QuietHandler, running
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -103,11 +104,91 @@ def test_files_are_pasted(window: Desk, form: str) -> None:
     assert window.path == SCENES[1]
 
 
-@pytest.mark.parametrize("text", ["", "https://example.org/a.jpg", "relative.jpg", "\0", "/" + "x" * 5000])
+@pytest.mark.parametrize("text", ["", "ftp://example.org/a.jpg", "relative.jpg", "\0", "/" + "x" * 5000])
 def test_what_cannot_be_pasted_is_said(window: Desk, text: str) -> None:
     data = QMimeData()
     data.setText(text)
     QGuiApplication.clipboard().setMimeData(data)
     window.action("paste").trigger()
     window.idle()
-    assert "no picture and no path" in window.message
+    assert "no picture, no path of a file and no link" in window.message
+
+
+class Pictures(LocalServer):
+    """Has a picture of many colours at every path but /page.html."""
+
+    def __init__(self) -> None:
+        super().__init__(_Handler)
+        self.asked: list[str] = []
+
+
+class _Handler(QuietHandler):
+    server: Pictures
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.server.asked.append(self.path)
+        is_page = self.path == "/page.html"
+        body = b"<html>a picture</html>" if is_page else SCENES[2].read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if is_page else "image/jpeg")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pictures]:
+    with running(Pictures(), monkeypatch) as made:
+        yield made
+
+
+def of_browser(link: str, *, with_picture: bool = False) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl(link)])
+    if with_picture:
+        data.setImageData(to_qimage(images.decode(SCENES[2]).pixels))
+    return data
+
+
+def click(window: Desk, text: str) -> None:
+    """A button of the question about a link."""
+    box = window.app.paste.question
+    assert box is not None
+    [button] = [one for one in box.buttons() if one.text() == text]
+    window.qtbot.mouseClick(button, LEFT)
+
+
+@pytest.mark.parametrize("way", ["dropped", "pasted"])
+def test_a_link_is_fetched_only_after_the_user_was_asked(window: Desk, server: Pictures, way: str) -> None:
+    link = server.host + "shark%20one.jpg?size=large"
+    data = QMimeData()
+    data.setText(link)
+    for answer in ("Cancel", "Fetch"):
+        if way == "dropped":
+            window.drop_data(of_browser(link), window.app.canvas)
+        else:
+            QGuiApplication.clipboard().setMimeData(data)
+            window.action("paste").trigger()
+        question = window.app.paste.question
+        assert question is not None and "shark%20one.jpg" in question.informativeText()
+        assert not server.asked, "nothing is fetched unasked"
+        click(window, answer)
+        window.idle()
+    assert window.path == paths.pasted_folder() / "shark_one.jpg"
+    assert np.array_equal(window.pixels, images.decode(SCENES[2]).pixels)
+
+
+def test_a_picture_of_a_browser_needs_no_network(window: Desk) -> None:
+    window.drop_data(of_browser("https://example.org/a.jpg", with_picture=True), window.app.browser)
+    window.idle()
+    assert window.app.paste.question is None
+    assert np.array_equal(window.pixels, images.decode(SCENES[2]).pixels)
+
+
+def test_a_page_is_refused_and_what_is_open_stays(window: Desk, server: Pictures) -> None:
+    window.open(SCENES[0])
+    window.drop_data(of_browser(server.host + "page.html"), window.window)
+    click(window, "Fetch")
+    window.idle()
+    assert "leads to a page (text/html), not to a picture" in window.message
+    assert window.path == SCENES[0]

@@ -191,11 +191,13 @@ class Desk:
 
     def drop(self, *paths: Path, over: QWidget | None = None, text: bool = True) -> None:
         """Files and folders, as a file manager drops them."""
-        data = dragged(*paths, text=text)
-        place = over or self.app.canvas
-        assert self.drag(data, place), "it is refused"
+        self.drop_data(dragged(*paths, text=text), over or self.app.canvas)
+
+    def drop_data(self, data: QMimeData, over: QWidget) -> None:
+        """As another program gives it."""
+        assert self.drag(data, over), "it is refused"
         event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(place, event)
+        QApplication.sendEvent(over, event)
 
 
 def click_method(

@@ -13,29 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
-from urllib import request
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
+from attnstudio.core import web
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, DownloadFailure
 from attnstudio.core.models.weights import BLOCK, WeightsFile, has_checksum, is_intact
 
-TIMEOUT = 20.0  # seconds, of connecting and of each wait for data
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds, before each new try after a broken connection
-_HANDLERS = (  # of http and https only, so that no redirect leads elsewhere
-    request.ProxyHandler,
-    request.HTTPHandler,
-    request.HTTPSHandler,
-    request.HTTPDefaultErrorHandler,
-    request.HTTPRedirectHandler,
-    request.HTTPErrorProcessor,
-    request.UnknownHandler,
-)
 
 
 def install(
-    file: WeightsFile, folder: Path, ctx: RunContext, *, waits: Sequence[float] = WAITS, timeout: float = TIMEOUT
+    file: WeightsFile, folder: Path, ctx: RunContext, *, waits: Sequence[float] = WAITS, timeout: float = web.TIMEOUT
 ) -> Path:
     """Download a file into the folder unless it exists. An interrupted download is resumed.
 
@@ -151,7 +141,7 @@ class _Download:
             return notes
         resume = {"Range": f"bytes={done}-", "If-Range": notes.validator} if done and notes.validator else {}
         try:
-            response = self._connect({"User-Agent": "attnstudio", **resume})
+            response = self._connect(resume)
         except HTTPError as error:
             with error:
                 if error.code != 416 or not resume:
@@ -170,17 +160,12 @@ class _Download:
         return notes
 
     def _connect(self, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        opener = request.OpenerDirector()
-        for handler in _HANDLERS:
-            opener.add_handler(handler())
         try:
-            response: http.client.HTTPResponse = opener.open(
-                request.Request(self._file.url, headers=dict(headers)), timeout=self._timeout
-            )
+            response = web.connect(self._file.url, headers, self._timeout)
         except HTTPError:
             raise
         except (OSError, http.client.HTTPException) as error:
-            raise _BrokenError(_reason(error)) from error
+            raise _BrokenError(web.reason_of(error)) from error
         self._reached = True
         return response
 
@@ -210,7 +195,7 @@ class _Download:
             try:
                 block = response.read1(BLOCK if total is None else min(BLOCK, total - done))
             except (OSError, http.client.HTTPException) as error:
-                raise _BrokenError(_reason(error)) from error
+                raise _BrokenError(web.reason_of(error)) from error
             if not block:
                 break
             stream.write(block)
@@ -247,8 +232,3 @@ class _Download:
             "or copy {file_name} from another machine into {folder}.",
             **values,
         )
-
-
-def _reason(error: Exception) -> str:
-    cause = error.reason if isinstance(error, URLError) else error
-    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

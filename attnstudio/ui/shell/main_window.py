@@ -20,6 +20,7 @@ from attnstudio.ui.shell import actions, theme
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
+from attnstudio.ui.shell.offered import is_picture
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.widgets.tab_order import follow_the_eye
 
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
     """Owns the docks and the actions."""
 
     dropped = Signal(object)  # list[Path]: pictures, folders and models
+    picture_dropped = Signal(object)  # QMimeData without files: a picture, or links to some
     regions_dropped = Signal(object)  # list[Path]
     session_dropped = Signal(object, object)  # Path, list[Path] of the pictures that came with it
     closing = Signal()
@@ -156,12 +158,16 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if any(_may_open(path) for path in _local_files(event)):
+        files = list(_local_files(event))
+        if any(map(_may_open, files)) or (not files and is_picture(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         event.acceptProposedAction()
-        self.open_paths(list(_local_files(event)))
+        if files := list(_local_files(event)):
+            self.open_paths(files)
+        else:
+            self.picture_dropped.emit(event.mimeData())
 
     @Slot(object)
     def open_path(self, file: Path) -> None:
