@@ -15,6 +15,7 @@ import numpy as np
 
 from attnstudio.core import device, memory
 from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
+from attnstudio.core.attacks.known_before import KnownBefore
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.attacks.run import attack_group, fitted, group_size
 from attnstudio.core.attacks.smallest_eps import smallest_eps_group
@@ -74,6 +75,7 @@ class Engine:
         memory.own_heap()  # before there are threads: each keeps the heap that it gets first
         self._specs = specs
         self._pictures = PictureStore(limit=0) if pictures is None else pictures
+        self._before = KnownBefore()
         self._models = ModelCache(
             weight_folders,
             random_weights=random_weights,
@@ -225,7 +227,7 @@ class Engine:
         def attacked(
             bound: BoundAttack, model: LoadedModel, left: list[Subject], moved: Moved
         ) -> Iterator[tuple[Attacked, ...] | Failure]:
-            return attack_group(model, request, bound, chosen, left, moved, ctx)
+            return attack_group(model, request, bound, chosen, left, moved, ctx, self._before)
 
         return self._attacks(request, bind(call), pictures, ctx, attacked)
 
@@ -243,7 +245,7 @@ class Engine:
         def attacked(
             bound: BoundAttack, model: LoadedModel, left: list[Subject], moved: Moved
         ) -> Iterator[Attacked | Failure]:
-            return smallest_eps_group(model, request, bound, chosen, left, moved, ctx)
+            return smallest_eps_group(model, request, bound, chosen, left, moved, ctx, self._before)
 
         return self._attacks(request, bind(call), pictures, ctx, attacked)
 

@@ -52,8 +52,15 @@ def top_overlap(one: np.ndarray, other: np.ndarray, share: float = TOP_SHARE) ->
     Pixels that tie are taken in their order, the same in both maps, so that equal maps have 1.
     """
     count = max(1, round(one.size * share))
-    strongest = [set(np.argsort(-values, axis=None, kind="stable")[:count].tolist()) for values in (one, other)]
-    return len(strongest[0] & strongest[1]) / count
+    return int(np.count_nonzero(_strongest(one.ravel(), count) & _strongest(other.ravel(), count))) / count
+
+
+def _strongest(values: np.ndarray, count: int) -> np.ndarray:
+    """Which they are, bool (pixels,)."""
+    least = np.partition(values, -count)[-count]
+    found = values > least
+    found[np.flatnonzero(values == least)[: count - np.count_nonzero(found)]] = True
+    return found
 
 
 def _energy(values: np.ndarray, region: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from attnstudio.core.attacks.attack_call import BoundAttack
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attempt import Attempt, attempt_of, chain_of
 from attnstudio.core.attacks.base import Kind
+from attnstudio.core.attacks.known_before import KnownBefore
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, picture_of
@@ -35,6 +36,7 @@ class Group:
     Args:
         methods: whose maps are wanted, before and after.
         moved: the notice that the processor was changed.
+        known: what is known of the pictures before.
     """
 
     def __init__(
@@ -46,10 +48,13 @@ class Group:
         subjects: Sequence[Subject],
         moved: tuple[Notice, ...],
         ctx: RunContext,
+        known: KnownBefore,
     ) -> None:
         self._model, self._request, self._bound, self._methods = model, request, bound, methods
         self._moved = moved
-        explained = self._explained(request, subjects, ctx)
+        explained = known.explained(
+            model, request, subjects, moved, ctx.seed, lambda: self._explained(request, subjects, ctx)
+        )
         self.attempts = [attempt_of(model, bound, *pair) for pair in zip(subjects, explained, strict=True)]
         self.rows = [one for one in self.attempts if isinstance(one, Attempt) and not one.is_wrong]
         self._chain: PixelChain | None = None
@@ -64,6 +69,7 @@ class Group:
             float32 (rows, height, width, channels) in 0..1, and the same as uint8.
         """
         context = self.context(eps, ctx)
+        ctx.partial(context.pixels)  # as they are now: what comes later is compared with it
         found = self._bound.attack.attack(context).astype(np.float32, copy=False)
         whole = np.stack([one.pixels for one in self.rows])
         if self._bound.attack.bounded:

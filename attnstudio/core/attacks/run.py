@@ -10,6 +10,7 @@ import numpy as np
 
 from attnstudio.core.attacks.attack_call import BoundAttack, check_eps, usual_eps
 from attnstudio.core.attacks.group import Group
+from attnstudio.core.attacks.known_before import KnownBefore
 from attnstudio.core.attacks.projection import largest
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
@@ -63,11 +64,12 @@ def attack_group(
     subjects: Sequence[Subject],
     moved: tuple[Notice, ...],
     ctx: RunContext,
+    known: KnownBefore,
 ) -> Iterator[tuple[Attacked, ...] | Failure]:
     """For each picture one result for each eps, or what is wrong with it."""
     every_eps = bound.call.eps
     parts = 2 * len(every_eps) + 1
-    group = Group(model, request, bound, methods, subjects, moved, ctx.part(0, parts))
+    group = Group(model, request, bound, methods, subjects, moved, ctx.part(0, parts), known)
     rows = group.rows
     by_eps: list[list[Attacked]] = []
     attacked: tuple[np.ndarray, np.ndarray] | None = None

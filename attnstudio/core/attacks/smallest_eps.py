@@ -10,6 +10,7 @@ import numpy as np
 from attnstudio.core.attacks.attack_call import BoundAttack
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.group import Group
+from attnstudio.core.attacks.known_before import KnownBefore
 from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
@@ -31,6 +32,7 @@ def smallest_eps_group(
     subjects: Sequence[Subject],
     moved: tuple[Notice, ...],
     ctx: RunContext,
+    known: KnownBefore,
 ) -> Iterator[Attacked | Failure]:
     """For each picture the attack with the smallest eps that succeeds; with the call's largest eps where none does.
 
@@ -44,7 +46,7 @@ def smallest_eps_group(
     steps = max(1, int(np.floor(largest / step + 1e-3)))
     rounds = 1 + (int(np.ceil(np.log2(steps))) if bound.attack.bounded else 0)
     parts = rounds + 2
-    group = Group(model, request, bound, methods, subjects, moved, ctx.part(0, parts))
+    group = Group(model, request, bound, methods, subjects, moved, ctx.part(0, parts), known)
     outcomes: list[Attacked] = []
     if group.rows:
         started = time.perf_counter()

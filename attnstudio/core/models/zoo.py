@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnstudio import paths
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec
+from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.weights import WeightsFile
 
 if TYPE_CHECKING:
@@ -51,6 +52,18 @@ class Row:
         name = self.cached_as or self.path.rpartition("/")[2]
         return WeightsFile(HOST + self.path, name, self.size, self.checksum, about=4 * self.parameters)
 
+    def spec(self) -> ModelSpec:
+        return ModelSpec(
+            id=self.id,
+            name=self.architecture,
+            input_size=(self.side, self.side),
+            labels=paths.resource("labels", "imagenet.txt"),
+            preprocessing=self.preprocessing,
+            build=self.build,
+            auto_layer=self.auto_layer,
+            weights=self.weights(),
+        )
+
 
 @cache
 def table() -> tuple[Row, ...]:
@@ -63,17 +76,7 @@ class Zoo(ModelSource):
     id = "zoo"
 
     def specs(self) -> tuple[ModelSpec, ...]:
-        labels = paths.resource("labels", "imagenet.txt")
-        return tuple(
-            ModelSpec(
-                id=row.id,
-                name=row.architecture,
-                input_size=(row.side, row.side),
-                labels=labels,
-                preprocessing=row.preprocessing,
-                build=row.build,
-                auto_layer=row.auto_layer,
-                weights=row.weights(),
-            )
-            for row in table()
-        )
+        return tuple(row.spec() for row in table())
+
+    def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
+        return next((row.spec() for row in table() if row.id == model_id), None)  # asked at every request

@@ -22,7 +22,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure, TargetFailure
 from attnstudio.core.models.in_memory import describe_model
 from attnstudio.core.models.options import ModelOptions
-from attnstudio.core.request import MethodCall, Request, Subject
+from attnstudio.core.request import MethodCall, Request, Result, Subject
 
 EPS = 8 / 255
 
@@ -217,3 +217,30 @@ def test_gradients_are_of_the_pictures_own_pixels(kind: str, preprocessing: str)
 
     leads = [lead(one.prediction.logits) for one in (attacked.after, attacked.before, back)]
     assert leads[0] > leads[1] > leads[2]
+
+
+def test_what_is_known_of_a_picture_before_is_not_computed_again(lab: Lab) -> None:
+    """Every strength has the same picture, answer and map before; another picture, target or method has its own."""
+    first, second = (picture(one) for one in pixels_of(2))
+    call = AttackCall("fgsm", (EPS,))
+
+    def before(
+        subject: Any, call: AttackCall = call, methods: tuple[str, ...] = ("saliency",), **changes: Any
+    ) -> Result:
+        (outcome,) = lab.attack(call, [subject], methods, **changes)
+        assert not isinstance(outcome, Failure)
+        return outcome[0].before
+
+    known = before(first)
+    assert before(first, replace(call, eps=(2 * EPS,))) is known
+    assert before(first, AttackCall("pgd", (EPS,))) is known
+    others = [
+        before(second),
+        before(first, target="top2"),
+        before(first, methods=("gradcam",)),
+        before(Subject(first, label=known.target.index)),
+    ]
+    assert [one.target.index == known.target.index for one in others[1:]] == [False, True, True]
+    again = before(first)
+    assert again is not known and not any(one is again for one in others)
+    np.testing.assert_array_equal(again.heatmaps[0].values, known.heatmaps[0].values)
