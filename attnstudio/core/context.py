@@ -22,7 +22,8 @@ class RunContext:
 
     Attributes:
         on_progress: called with (steps done, steps in all).
-        on_partial: called with the raw map so far, float32 (height, width).
+        on_partial: called with the raw map so far, float32 (height, width); of an attack with the pictures so far,
+            float32 (pictures, height, width, channels) in 0..1, at first with the pictures as they are.
         on_note: called with what a method found out about its own map, such as how exact it is.
         between: called between bounded batches; it may hold the job for as long as that is paused.
         cancelled: set by another thread to stop the job.
@@ -38,6 +39,11 @@ class RunContext:
 
     def progress(self, done: int, total: int) -> None:
         self.on_progress(done, total)
+
+    @property
+    def wants_partial(self) -> bool:
+        """Whether somebody looks at what is partial."""
+        return self.on_partial is not _ignore
 
     def partial(self, raw: np.ndarray) -> None:
         self.on_partial(raw)

@@ -37,6 +37,7 @@ from attnstudio.engine_process.protocol import (
     Input,
     MapFound,
     OwnModel,
+    PictureFound,
     Pixels,
     Progressed,
     Raised,
@@ -176,6 +177,9 @@ class Calls:
                 checked.heatmap(heatmap, placement, asked.methods)
                 if asked.on_heatmap is not None:
                     asked.on_heatmap(heatmap, placement)
+            case PictureFound(pixels=pixels):
+                checked.picture_so_far(pixels)
+                asked.ctx.partial(pixels[None])
             case CurveFound(method=method, metric=metric, curve=curve):
                 asked.listener.curve(method, metric, curve)
             case ScoreFound(measurement=measurement):

@@ -87,6 +87,12 @@ def _attacked(
     return replace(found, call=replace(call, eps=found.call.eps), before=before, after=after)
 
 
+def picture_so_far(pixels: np.ndarray) -> None:
+    _require(pixels.dtype == np.float32 and pixels.ndim == 3 and pixels.shape[2] in (1, 3), "no picture")
+    _require(min(pixels.shape) > 0 and max(pixels.shape) <= _LARGEST_INPUT, "a picture of no size")
+    _require(bool(pixels.min() >= 0 and pixels.max() <= 1), "a picture beyond 0 and 1")  # not so for what is not finite
+
+
 def finding(found: Finding, call: ExaminationCall) -> Finding:
     sample, classes = call.sample, [one.class_index for one in found.classes]
     _require(found.check == next(iter(call.checks), None) and 0 <= found.done <= 1, "another check")

@@ -134,7 +134,8 @@ class ProcessEngine:
         methods = _methods(request)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
-            return self._calls.outcomes(operation, request, Asked(ctx, methods, inputs), attack=call)
+            asked = Asked(ctx, methods, inputs)
+            return self._calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
 
         for subject, found in _each(begin, _subjects(pictures)):
             if isinstance(subject, Failure):

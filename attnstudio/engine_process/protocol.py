@@ -34,7 +34,7 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 
-VERSION = 3
+VERSION = 4
 KEEP = 16  # descriptions of models that need not be sent again
 RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
     "run_each",
@@ -80,6 +80,7 @@ class Begin:
         picture: number of the one that is looked at; 0: none, or they are given one by one.
         batch: of inputs, for LOGITS.
         attack: for ATTACK_EACH and SMALLEST_EPS_EACH.
+        wants_pictures: whether `PictureFound` is to be sent.
         examination: for EXAMINE.
     """
 
@@ -93,6 +94,7 @@ class Begin:
     metrics: tuple[MetricCall, ...] = ()
     batch: np.ndarray | None = None
     attack: AttackCall | None = None
+    wants_pictures: bool = False
     examination: ExaminationCall | None = None
 
 
@@ -185,6 +187,18 @@ class MapFound:
 
 
 @dataclass(frozen=True, eq=False)
+class PictureFound:
+    """The first of the pictures that are attacked, so far.
+
+    Attributes:
+        pixels: float32 (height, width, channels) in 0..1.
+    """
+
+    call: int
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class CurveFound:
     call: int
     method: str
@@ -272,6 +286,7 @@ FromEngine = (
     | WantsPicture
     | Progressed
     | MapFound
+    | PictureFound
     | CurveFound
     | ScoreFound
     | Yielded
@@ -296,6 +311,7 @@ def from_engine() -> dict[str, type]:
         WantsPicture,
         Progressed,
         MapFound,
+        PictureFound,
         CurveFound,
         ScoreFound,
         Yielded,

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from attnstudio.core import backend, memory
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -46,6 +48,7 @@ from attnstudio.engine_process.protocol import (
     Loaded,
     MapFound,
     OwnModel,
+    PictureFound,
     Pixels,
     Progressed,
     Raised,
@@ -140,6 +143,8 @@ class Server:
     def _outcomes(self, begun: Begin) -> _Outcomes:
         request, call, engine = _with_share(begun.request, begun.share), begun.call, self._engine
         ctx = RunContext(on_progress=self._progress(call), cancelled=self._cancelled[call], seed=begun.seed)
+        if begun.wants_pictures:
+            ctx = replace(ctx, on_partial=self._on_pictures(call))
         self._models.take(request, begun.model)
         ctx.check_cancelled()
         if begun.picture:
@@ -237,6 +242,15 @@ class Server:
         def found(heatmap: Heatmap, placement: Placement) -> None:
             if throttle.is_due() or not heatmap.partial:
                 self._send(MapFound(call, heatmap, placement))
+
+        return found
+
+    def _on_pictures(self, call: int) -> Callable[[np.ndarray], None]:
+        throttle = Throttle()
+
+        def found(pictures: np.ndarray) -> None:
+            if throttle.is_due():
+                self._send(PictureFound(call, np.clip(pictures[0], 0, 1).astype(np.float32, copy=False)))
 
         return found
 

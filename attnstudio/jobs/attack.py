@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -13,14 +14,16 @@ import numpy as np
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.drift import Drift
+from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Picture
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.regions import on_input
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps
 
 _KEPT = 128  # outcomes: of a slider that goes to and fro
@@ -33,6 +36,19 @@ class AttackedPicture:
     attacked: Attacked
     drifts: tuple[Drift, ...]
     is_smallest: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class AttackSoFar:
+    """A picture while it is attacked, as it is so far: uint8 (height, width, channels) at the model's input size.
+
+    Attributes:
+        source: of the picture.
+    """
+
+    source: Source
+    original: np.ndarray
+    adversarial: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +80,7 @@ class AttackCache:
 
 
 class AttackWork(EngineWork):
-    """One picture, attacked with one eps. Outcome: `AttackedPicture`.
+    """One picture, attacked with one eps. Results: `AttackSoFar`. Outcome: `AttackedPicture`.
 
     Args:
         request: its methods are explained before and after.
@@ -101,7 +117,21 @@ class AttackWork(EngineWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
-        return self.outcome(engine, replace(ctx, seed=self.request.seed))
+        return self.outcome(engine, replace(ctx, on_partial=self._shown(emit), seed=self.request.seed))
+
+    def _shown(self, emit: Emit) -> Callable[[np.ndarray], None]:
+        """What is done with pictures so far; the first ones are those before."""
+        throttle, source = Throttle(), self.picture.source
+        original: np.ndarray | None = None
+
+        def show(pictures: np.ndarray) -> None:
+            nonlocal original
+            if original is None:
+                original = _eight_bit(pictures[0])
+            elif throttle.is_due() and (found := _eight_bit(pictures[0])).tobytes() != original.tobytes():
+                emit(AttackSoFar(source, original, found))
+
+        return show
 
     def outcome(self, engine: EngineInterface, ctx: RunContext) -> AttackedPicture:
         """From the cache, or computed. Raises Failure or Cancelled."""
@@ -120,6 +150,10 @@ class AttackWork(EngineWork):
         if isinstance(outcome, Failure):
             raise outcome
         return outcome[0]
+
+
+def _eight_bit(pixels: np.ndarray) -> np.ndarray:
+    return np.rint(np.clip(pixels, 0, 1) * LEVELS).astype(np.uint8)
 
 
 class SmallestEpsWork(AttackWork):

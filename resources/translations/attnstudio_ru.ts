@@ -6088,16 +6088,24 @@
       <translation>Самые вероятные классы атакованного изображения</translation>
     </message>
     <message>
-      <source>Original</source>
-      <translation>Исходное</translation>
-    </message>
-    <message>
-      <source>Noise × {factor}</source>
-      <translation>Шум × {factor}</translation>
-    </message>
-    <message>
       <source>Attacked</source>
       <translation>Атакованное</translation>
+    </message>
+    <message>
+      <source>Attacked, so far</source>
+      <translation>Атакованное, пока что</translation>
+    </message>
+    <message>
+      <source>Map after</source>
+      <translation>Карта после</translation>
+    </message>
+    <message>
+      <source>Answers and maps come at the end of the attack.</source>
+      <translation>Ответы и карты появятся в конце атаки.</translation>
+    </message>
+    <message>
+      <source>The attack goes on...</source>
+      <translation>Атака продолжается...</translation>
     </message>
     <message>
       <source>L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels</source>
@@ -6132,16 +6140,20 @@
       <translation>{before} → {after}, это не цель.</translation>
     </message>
     <message>
-      <source>Choose a method under Explain: its map appears here.</source>
-      <translation>Выберите метод на панели «Объяснение»: здесь появится его карта.</translation>
-    </message>
-    <message>
       <source>Map before</source>
       <translation>Карта до</translation>
     </message>
     <message>
-      <source>Map after</source>
-      <translation>Карта после</translation>
+      <source>Original</source>
+      <translation>Исходное</translation>
+    </message>
+    <message>
+      <source>Noise × {factor}</source>
+      <translation>Шум × {factor}</translation>
+    </message>
+    <message>
+      <source>Choose a method under Explain: its map appears here.</source>
+      <translation>Выберите метод на панели «Объяснение»: здесь появится его карта.</translation>
     </message>
     <message>
       <source>{method} before</source>

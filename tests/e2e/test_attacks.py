@@ -196,13 +196,40 @@ def test_escape_leads_back_and_another_picture_is_attacked_in_its_turn(lab: Desk
     assert not lab.action("attack_smallest").isEnabled()
 
 
-def test_a_cancelled_attack_leaves_what_was_there(lab: Desk) -> None:
+def test_a_slow_attack_is_seen_on_its_way_and_cancelled_leaves_what_was_there(lab: Desk) -> None:
+    view = lab.app.attack_view.picture
+    before = view.adversarial.picture
     choose(lab, "PGD")
     lab.app.attack_state.set(params=(("steps", 1000),))
     lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.qtbot.waitUntil(lambda: view.is_on_its_way, timeout=PATIENCE)
+    shown = view.adversarial.picture
+    assert before is not None and shown is not None
+    change = shown.picture.pixels.astype(int) - attacked_pixels(lab)
+    assert 0 < np.abs(change).max() <= 4
+    assert view.adversarial.title == "Attacked, so far" and view.verdict.text() == "The attack goes on..."
+    assert not lab.app.attack_panel.save.isEnabled()
     lab.qtbot.mouseClick(lab.app.attack_panel.cancel, LEFT)
     lab.idle()
     assert attacked(lab).call.id == "fgsm" and not lab.app.attack_panel.cancel.isEnabled()
+    assert view.adversarial.picture is not None and not view.is_on_its_way
+    np.testing.assert_array_equal(view.adversarial.picture.picture.pixels, before.picture.pixels)
+
+
+def attacked_pixels(desk: Desk) -> np.ndarray:
+    """The picture as the model gets it, before."""
+    return attacked(desk).original.astype(int)
+
+
+def test_a_slow_attack_of_another_picture_shows_nothing_of_the_last_one(lab: Desk) -> None:
+    choose(lab, "PGD")
+    lab.open(SCENES[1])
+    pages = lab.app.attack_view.pages
+    assert pages.currentIndex() == 0 and pages.empty.text() == "Press Run to attack with these choices."
+    lab.app.attack_state.set(every_eps=(2 / 255,), params=(("steps", 3),))
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.idle()
+    assert attacked(lab).before.source.path == SCENES[1] and lab.app.attack_view.picture.isVisible()
 
 
 def test_failures_are_words_in_the_picture_s_place(lab: Desk) -> None:

@@ -76,7 +76,6 @@ class CarliniWagner(Attack):
             found = self._search(context, weight.astype(np.float32), best, number)
             high, low = np.where(found, weight, high), np.where(found, low, weight)
             weight = np.where(np.isinf(high), weight * 10, (low + high) / 2)
-            context.run.partial(best.pixels)
         return best.pixels
 
     def _search(self, context: AttackContext, weight: np.ndarray, best: _Best, number: int) -> np.ndarray:
@@ -109,6 +108,7 @@ class CarliniWagner(Attack):
             found[left] |= succeeds
             best.take(left[succeeds], pixels[succeeds], context)
             context.run.progress(number * steps + step + 1, params["searches"] * steps)
+            context.run.partial(best.pixels)
         return found
 
 

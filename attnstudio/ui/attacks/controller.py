@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 
-from attnstudio.core import regions
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture
-from attnstudio.core.methods.base import METHODS, Cost
-from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
-from attnstudio.jobs.attack import AttackCache, AttackedPicture, AttackWork, SmallestEpsWork, Strengths, StrengthsWork
+from attnstudio.jobs.attack import (
+    AttackCache,
+    AttackedPicture,
+    AttackSoFar,
+    AttackWork,
+    SmallestEpsWork,
+    Strengths,
+    StrengthsWork,
+)
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.ui.attacks.choices import AttackState
+from attnstudio.ui.attacks.chosen import ChosenAttack
 from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Notifier, Scope
@@ -30,7 +34,6 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
-from attnstudio.ui.state.requests import current_request
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, Viewed
 
@@ -39,11 +42,7 @@ _Wanted = tuple[Request, AttackCall]
 
 
 class AttackController(QObject):
-    """Owns what is attacked, and when the page of the lab is open.
-
-    Args:
-        region_of: where the object is in a picture, as far as that is known.
-    """
+    """Owns the attacks on the picture that is shown, and when the page of the lab is open."""
 
     model_requested = Signal()  # the selected model is to be loaded
     opening = Signal()  # its page is about to be shown
@@ -61,12 +60,12 @@ class AttackController(QObject):
         display: DisplayOptions,
         viewed: Viewed,
         notifier: Notifier,
-        region_of: Callable[[Path], Region | None],
+        chosen: ChosenAttack,
     ) -> None:
         super().__init__()
         self._panel, self._view, self._dock, self._actions = panel, view, dock, actions
         self._state, self._board, self._selection, self._models = state, board, selection, models
-        self._display, self._viewed, self._notifier, self._region_of = display, viewed, notifier, region_of
+        self._display, self._viewed, self._notifier, self._chosen = display, viewed, notifier, chosen
         self._cache = AttackCache()
         self._in_sight = False
         self._wanted: _Wanted | None = None  # what is shown, or being computed
@@ -84,8 +83,8 @@ class AttackController(QObject):
     @property
     def attacked(self) -> Attacked | None:
         """What is shown."""
-        shown = self._view.picture.shown
-        return None if shown is None or self._wanted is None else shown.attacked
+        view = self._view.picture
+        return None if view.shown is None or view.is_on_its_way or self._wanted is None else view.shown.attacked
 
     @Slot()
     def leave(self) -> bool:
@@ -117,7 +116,7 @@ class AttackController(QObject):
         call = now.call(max(now.eps, *now.every_eps))
         self._view.show_picture()
         self._wanted = None
-        work = SmallestEpsWork(request, call, self._picture(), self._region(), self._cache)
+        work = SmallestEpsWork(request, call, *self._subject(), self._cache)
         self._submit(work, partial(self._on_smallest, request))
         self._draw_curve(request)
 
@@ -197,14 +196,7 @@ class AttackController(QObject):
     def _look(self) -> None:
         """Attack what is selected, if that takes one pass."""
         if self._in_sight:
-            self._attack(whatever_it_takes=self._is_live)
-
-    @property
-    def _is_live(self) -> bool:
-        """Whether attack and map are quick enough to follow a slider."""
-        methods = self._selection.now.methods[:1]
-        costs = [METHODS.discover()[call.id].cost for call in methods]
-        return {self._state.now.form.cost, *costs} == {Cost.SINGLE}
+            self._attack(whatever_it_takes=self._chosen.is_live)
 
     def _attack(self, *, whatever_it_takes: bool) -> None:
         request = self._request()
@@ -216,62 +208,71 @@ class AttackController(QObject):
             return
         if not whatever_it_takes:
             self._wanted = None
-            self._view.picture.show_stale(tr("Press Run to attack with these choices."))
+            self._show_stale(request)
             self._enable()
             return
         self._wanted = request, call
-        self._submit(AttackWork(request, call, self._picture(), self._region(), self._cache), self._on_attacked)
+        self._submit(AttackWork(request, call, *self._subject(), self._cache), self._on_attacked)
         self._draw_curve(request)
+
+    def _show_stale(self, request: Request) -> None:
+        """What is seen is of other choices; of another picture nothing is seen."""
+        reason, shown = tr("Press Run to attack with these choices."), self._view.picture.shown
+        if shown is not None and shown.attacked.before.request.image == request.image:
+            self._view.picture.show_stale(reason)
+        else:
+            self._view.show_nothing(reason)
 
     def _draw_curve(self, request: Request) -> None:
         call = self._state.now.call(*self._state.now.every_eps)
         if (request, call) != self._curve:
             self._curve = request, call
             self._view.picture.show_strengths(None)
-            work = StrengthsWork(request, call, self._picture(), self._region(), self._cache)
-            self._submit(work, self._on_strengths)
+            self._submit(StrengthsWork(request, call, *self._subject(), self._cache), self._on_strengths)
 
     def _submit(self, work: AttackWork | StrengthsWork, found: Callable[[object], None]) -> None:
         """`found`: called with the outcome, and with what is found on the way."""
-        job = Job(work).listen(result=found, done=found, failed=self._on_failed, cancelled=self._on_end)
+        job = Job(work).listen(result=found, done=found, failed=self._on_failed, cancelled=self._on_cancelled)
         self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
         self._board.submit(job)
         self._on_end()
 
     def _request(self) -> Request | None:
-        """What is explained before and after; None where nothing can be attacked."""
-        request = current_request(self._selection, self._models)
+        """Of what is chosen; None where nothing can be attacked."""
+        request = self._chosen.request
         if request is None or not self._models.require(request.model, self._debounce.start):
             return None
         if self._models.info is None:
             self.model_requested.emit()
-        label = self._selection.now.facts.label
-        return replace(request, methods=request.methods[:1], label=label)
+        return request
 
-    def _picture(self) -> Picture:
+    def _subject(self) -> tuple[Picture, np.ndarray | None]:
+        """The picture, and where its object is."""
+        picture = self._chosen.picture
+        assert picture is not None
+        return picture, self._chosen.region
+
+    def _on_attacked(self, found: object) -> None:
+        assert isinstance(found, AttackedPicture | AttackSoFar)
+        source = found.source if isinstance(found, AttackSoFar) else found.attacked.before.source
         shown = self._selection.now.picture
-        assert shown is not None
-        return shown.picture
-
-    def _region(self) -> np.ndarray | None:
-        picture = self._picture()
-        region = self._region_of(picture.path)
-        height, width = picture.pixels.shape[:2]
-        return None if region is None else regions.mask(region, (width, height))
-
-    def _on_attacked(self, outcome: object) -> None:
-        assert isinstance(outcome, AttackedPicture)
-        shown = self._selection.now.picture
-        if shown is None or shown.picture.source.digest != outcome.attacked.before.source.digest:
+        if shown is None or shown.picture.source.digest != source.digest:
             return
-        self._view.picture.show_attacked(outcome, self._display.now)
+        if isinstance(found, AttackSoFar):
+            self._view.picture.show_so_far(found)
+        else:
+            self._view.picture.show_attacked(found, self._display.now)
         self._view.pages.show_content()
+        self._on_end()
+
+    def _on_cancelled(self) -> None:
+        if self._view.picture.is_on_its_way and not self._view.picture.end_so_far():
+            self._view.show_nothing()
         self._on_end()
 
     def _on_smallest(self, request: Request, outcome: object) -> None:
         """The slider goes to what was found; nothing is computed again for that."""
-        assert isinstance(outcome, AttackedPicture)
-        if outcome.attacked.success:
+        if isinstance(outcome, AttackedPicture) and outcome.attacked.success:
             eps = outcome.attacked.eps
             self._wanted = request, self._state.now.call(eps)
             self._state.set(eps=eps)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.regions import Region
 from attnstudio.ui.attacks.choices import AttackState
+from attnstudio.ui.attacks.chosen import ChosenAttack
 from attnstudio.ui.attacks.controller import AttackController
 from attnstudio.ui.attacks.many_controller import ManyController
 from attnstudio.ui.attacks.many_view import ManyView
@@ -38,6 +39,7 @@ class AttacksFeature(QObject):
     ) -> None:
         super().__init__()
         self.state = state
+        chosen = ChosenAttack(state, services.selection, services.models, region_of)
         self.controller = AttackController(
             panel,
             view,
@@ -50,7 +52,7 @@ class AttacksFeature(QObject):
             services.display,
             services.viewed,
             services.notifier,
-            region_of,
+            chosen,
         )
         self.saver = PictureSaver(
             panel, services.actions["save_attacked"], self.controller, services.settings, services.notifier

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from attnstudio.core import overlay
 from attnstudio.core.attacks.base import ATTACKS, Kind
+from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, answer, picture_of
-from attnstudio.jobs.attack import AttackedPicture, Strengths
+from attnstudio.core.images import Source
+from attnstudio.jobs.attack import AttackedPicture, AttackSoFar, Strengths
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.attacks.cell import AttackCell
 from attnstudio.ui.attacks.choices import attack_name, eps_text
@@ -47,6 +49,7 @@ class PictureView(QWidget):
         self.verdict.setWordWrap(True)
         self.verdict.setProperty("role", "heading")
         self._shown: AttackedPicture | None = None
+        self._so_far: AttackSoFar | None = None
         self._strengths: Strengths | None = None
         self._display: Display | None = None
         self._lay_out()
@@ -60,9 +63,28 @@ class PictureView(QWidget):
     def cells(self) -> tuple[AttackCell, ...]:
         return self.original, self.noise, self.adversarial, self.map_before, self.map_after
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether a picture is seen whose attack goes on."""
+        return self._so_far is not None
+
     def show_attacked(self, shown: AttackedPicture, display: Display) -> None:
-        self._shown, self._display = shown, display
+        self._shown, self._display, self._so_far = shown, display, None
         self._show()
+
+    def show_so_far(self, so_far: AttackSoFar) -> None:
+        """A picture whose attack goes on; its answers and maps come at the end."""
+        if self._shown is not None and self._shown.attacked.before.source.digest != so_far.source.digest:
+            self._shown = None
+        self._so_far = so_far
+        self._show_so_far(so_far)
+
+    def end_so_far(self) -> bool:
+        """The attack was given up: back to what was shown before; False where there was nothing."""
+        self._so_far = None
+        if self._shown is not None:
+            self._show()
+        return self._shown is not None
 
     def show_stale(self, reason: str) -> None:
         """What is shown is of other choices."""
@@ -88,7 +110,9 @@ class PictureView(QWidget):
         self.bars_before.setAccessibleName(tr("Most probable classes of the original"))
         self.bars_after.setAccessibleName(tr("Most probable classes of the attacked picture"))
         self.drift.retranslate()
-        if self._shown is not None:
+        if self._so_far is not None:
+            self._show_so_far(self._so_far)
+        elif self._shown is not None:
             self._show()
         self._show_curve()
 
@@ -121,34 +145,48 @@ class PictureView(QWidget):
         assert self._shown is not None and self._display is not None
         one, display = self._shown.attacked, self._display
         before, after = one.before, one.after
-        source = before.source
-        original = DisplayPicture(picture_of(one.original, source))
-        adversarial = DisplayPicture(picture_of(one.adversarial, source))
-        factor = factor_of(one.noise)
-        self.original.show_picture(tr("Original"), original)
-        grey = np.clip(np.rint(127.5 + 255 * factor * one.noise), 0, 255).astype(np.uint8)
-        self.noise.show_picture(tr("Noise × {factor}", factor=factor), DisplayPicture(picture_of(grey, source)))
-        self.adversarial.show_picture(tr("Attacked"), adversarial)
+        self._show_pictures(before.source, one.original, one.adversarial, tr("Attacked"))
         self.bars_before.show_rows(bars_of(before.prediction, _BARS), one.label)
         self.bars_after.show_rows(bars_of(after.prediction, _BARS), one.target)
         self.verdict.setText(_verdict(self._shown))
-        self.sizes.setText(
-            tr(
-                "L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels",
-                l2=number(one.l2, 3),
-                linf=number(one.linf * 255, 0),
-                pixels=_percentage(one.l0 / (one.original.shape[0] * one.original.shape[1])),
-            )
-        )
         notices = list(dict.fromkeys(message(notice) for notice in one.notices))
         self.notices.setText("\n".join(notices))
         self.notices.setVisible(bool(notices))
-        self._show_maps(one, original, adversarial, display)
+        self._show_maps(one, display)
         self.drift.show_drift(self._shown.drifts[0] if self._shown.drifts else None)
 
-    def _show_maps(
-        self, one: Attacked, original: DisplayPicture, adversarial: DisplayPicture, display: Display
-    ) -> None:
+    def _show_so_far(self, so_far: AttackSoFar) -> None:
+        self._show_pictures(so_far.source, so_far.original, so_far.adversarial, tr("Attacked, so far"))
+        if self._shown is None:
+            self.bars_before.show_rows([], None)
+            self.map_before.show_nothing(tr("Map before"))
+        self.bars_after.show_rows([], None)
+        self.map_after.show_nothing(tr("Map after"), tr("Answers and maps come at the end of the attack."))
+        self.verdict.setText(tr("The attack goes on..."))
+        self.notices.hide()
+        self.drift.show_drift(None)
+
+    def _show_pictures(self, source: Source, original: np.ndarray, adversarial: np.ndarray, title: str) -> None:
+        """What changes between two pictures, uint8 (height, width, channels), and by how much."""
+        noise = (adversarial.astype(np.float32) - original) / np.float32(LEVELS)
+        factor = factor_of(noise)
+        grey = np.clip(np.rint(127.5 + 255 * factor * noise), 0, 255).astype(np.uint8)
+        for cell, text, pixels in (
+            (self.original, tr("Original"), original),
+            (self.noise, tr("Noise × {factor}", factor=factor), grey),
+            (self.adversarial, title, adversarial),
+        ):
+            cell.show_picture(text, DisplayPicture(picture_of(pixels, source)))
+        self.sizes.setText(
+            tr(
+                "L2 {l2}, L∞ {linf}/255, {pixels} % of the pixels",
+                l2=number(float(np.linalg.norm(noise)), 3),
+                linf=number(255 * float(np.abs(noise).max()), 0),
+                pixels=_percentage(float(noise.any(axis=-1).mean())),
+            )
+        )
+
+    def _show_maps(self, one: Attacked, display: Display) -> None:
         maps = [found.heatmaps[:1] for found in (one.before, one.after)]
         if not all(maps):
             failures = [message(failure) for _, failure in one.before.left_out[:1]]
@@ -160,9 +198,10 @@ class PictureView(QWidget):
         name = method_name(first.method)
         contrast = display.contrasts.of(one.before.request.image, first.method)
         for cell, title, picture, heatmap in (
-            (self.map_before, tr("{method} before", method=name), original, first),
-            (self.map_after, tr("{method} after", method=name), adversarial, second),
+            (self.map_before, tr("{method} before", method=name), self.original.picture, first),
+            (self.map_after, tr("{method} after", method=name), self.adversarial.picture, second),
         ):
+            assert picture is not None
             scale = overlay.scale_of([heatmap], display.colormap, contrast)
             shown = MapImage(scale.places(overlay.on_scale(heatmap, scale)), one.after.placement, scale)
             cell.show_picture(title, picture, shown)

@@ -177,6 +177,19 @@ def test_attacks_and_smallest_eps(engine: Engine, there: ProcessEngine) -> None:
         list(there.attack_each(request, AttackCall("nothing"), [picture], RunContext()))
 
 
+def test_pictures_while_they_are_attacked(engine: Engine, there: ProcessEngine) -> None:
+    """At first as they are; the process sends some of what comes later, and one picture of each."""
+    picture = images.decode(SCENES[0])
+    request, call = Request(SCENES[0], "demo", seed=5), AttackCall("bim", (8 / 255,), params=(("steps", 50),))
+    here: list[np.ndarray] = []
+    found: list[np.ndarray] = []
+    list(engine.attack_each(request, call, [picture], RunContext(on_partial=lambda one: here.append(one.copy()))))
+    list(there.attack_each(request, call, [picture, picture], RunContext(on_partial=found.append)))
+    known = [one.tobytes() for one in here]
+    assert len(known) == 51 and [one.tobytes() in known for one in found] == [True] * len(found)
+    assert found[0].tobytes() == known[0] and found[0].shape == (1, 128, 128, 3)
+
+
 def test_checks_for_backdoors(engine: Engine, there: ProcessEngine, tmp_path: Path) -> None:
     demo_scenes.write(tmp_path, 10, 0, 128, force=False)
     pictures = sorted(tmp_path.rglob("*.png"))

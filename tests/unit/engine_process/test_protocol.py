@@ -24,7 +24,7 @@ from attnstudio.core.text import Notice, Number
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.engine_process import checked, protocol
 from attnstudio.engine_process.frames import BrokenFramesError, Frames
-from attnstudio.engine_process.protocol import Ended, MapFound, Progressed, Raised, Yielded
+from attnstudio.engine_process.protocol import Ended, MapFound, PictureFound, Progressed, Raised, Yielded
 
 NAMES = tuple(f"class {number}" for number in range(1000))
 INFO = ModelInfo("m", "M", (8, 6), NAMES, ("a",), "a", frozenset({Need.FORWARDS}), "/CPU:0", "CPU", 5)
@@ -154,6 +154,32 @@ def test_a_result_that_cannot_be_one_is_refused(lie: Result) -> None:
     checked.result(RESULT, REQUEST, PICTURE, METHODS)
     with pytest.raises(PlainError):
         checked.result(lie, REQUEST, PICTURE, METHODS)
+
+
+def test_a_picture_so_far_is_plain() -> None:
+    pixels = np.linspace(0, 1, 72, dtype=np.float32).reshape(4, 6, 3)
+    found = Line()(PictureFound(3, pixels))
+    checked.picture_so_far(found.pixels)
+    assert found.call == 3
+    np.testing.assert_array_equal(found.pixels, pixels)
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.zeros((4, 6), np.float32),
+        np.zeros((4, 6, 2), np.float32),
+        np.zeros((0, 6, 3), np.float32),
+        np.zeros((17_000, 1, 1), np.float32),
+        np.zeros((4, 6, 3)),
+        np.full((4, 6, 3), 1.5, np.float32),
+        np.full((4, 6, 3), np.nan, np.float32),
+    ],
+    ids=["no channels", "two channels", "no rows", "too many rows", "double precision", "beyond 1", "not finite"],
+)
+def test_a_picture_so_far_that_cannot_be_one_is_refused(pixels: np.ndarray) -> None:
+    with pytest.raises(PlainError):
+        checked.picture_so_far(pixels)
 
 
 def test_frames_come_as_they_were_sent() -> None:
