@@ -80,6 +80,7 @@ from attnstudio.ui.preferences.feature import PreferencesFeature
 from attnstudio.ui.recent.recent_files import RecentFiles
 from attnstudio.ui.recent.recent_menu import RecentMenu
 from attnstudio.ui.regions.feature import RegionsFeature
+from attnstudio.ui.regions.layer import region_layer
 from attnstudio.ui.regions.store import RegionStore
 from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.sessions.feature import SessionsFeature
@@ -308,6 +309,8 @@ class App(QObject):
         self.inspector = InspectorFeature(self.inspector_panel, self.inspector_dock, self.canvas, has_region, services)
         self.regions.controller.changed.connect(self.inspector.sorter.on_region)
         self.compare = CompareFeature(self.compare_view, results, services)
+        self.compare_view.link.over.append(region_layer(has_region))
+        self.regions.controller.changed.connect(self.compare_view.link.changed)
         self.measure = MeasureFeature(
             self.measure_panel, self.measure_dock, self.regions.controller.region_of, self.language, services
         )

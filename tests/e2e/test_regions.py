@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from helpers.desk import DEFAULTS, FOREIGN, LEFT, PATIENCE, Desk, copies
 from helpers.jobs import SCENES
+from helpers.widgets import at, painted
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QFileDialog
@@ -201,6 +202,51 @@ def test_behind_a_comparison_nothing_is_changed(desk: Desk, marker: Marker) -> N
     desk.action("leave_compare").trigger()
     assert all(desk.action(name).isEnabled() for name in names)
     assert len(marker.shapes) == 1
+
+
+def test_the_map_hides_while_one_draws(desk: Desk, marker: Marker) -> None:
+    canvas, far = desk.app.canvas, QPointF(250, 250)
+    pixel = canvas.from_picture(far)
+    wanted = desk.pixels[250, 250].astype(int)
+    desk.action("view_map").trigger()
+
+    def is_bare() -> bool:
+        return bool(np.abs(at(painted(canvas), pixel) - wanted).max() <= 40)
+
+    assert not is_bare()
+    marker.take("tool_rectangle")
+    first, last = (canvas.from_picture(QPointF(place, place)).toPoint() for place in (20, 60))
+    desk.qtbot.mousePress(canvas, LEFT, NONE, first)
+    desk.qtbot.mouseMove(canvas, last)
+    assert is_bare()
+    desk.qtbot.mouseRelease(canvas, LEFT, NONE, last)
+    assert not is_bare()
+    marker.take("tool_polygon")
+    marker.click((200, 200))
+    assert is_bare()
+    desk.qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not is_bare()
+
+
+def test_a_comparison_shows_regions(desk: Desk, marker: Marker) -> None:
+    marker.take("tool_rectangle")
+    marker.drag((40, 40), (280, 160))
+    (box,) = marker.shapes
+    assert isinstance(box, Rectangle)
+    desk.action("compare").trigger()
+    desk.idle()
+    cell = desk.app.compare_view.grid.cells[0, 0]
+    with_region = painted(cell).astype(int)
+    region = marker.marking.region_of(SCENES[0])
+    marker.marking.replace({SCENES[0]: None})
+    rows, columns = np.nonzero(np.abs(painted(cell).astype(int) - with_region).max(axis=2) > 20)
+    assert cell.picture is not None
+    scale = cell.viewport().scale * cell.picture.picture.pixels.shape[1] / desk.pixels.shape[1]
+    assert np.ptp(columns) == pytest.approx(scale * (box.right - box.left), abs=6)
+    assert np.ptp(rows) == pytest.approx(scale * (box.bottom - box.top), abs=6)
+    marker.marking.replace({SCENES[0]: region})
+    assert np.array_equal(painted(cell), with_region)
+    desk.action("leave_compare").trigger()
 
 
 def test_a_shape_is_moved_and_undone(desk: Desk, marker: Marker) -> None:

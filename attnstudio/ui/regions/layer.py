@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from attnstudio.core.regions import Region
+from attnstudio.ui.regions.paths import joined, outlines
 from attnstudio.ui.regions.shape_model import ShapeModel
 from attnstudio.ui.shell import theme
-from attnstudio.ui.viewer.layers import Scene
+from attnstudio.ui.viewer.layers import Layer, Scene
 
 _LINE, _EDGE, _WIDE = 1.6, 3.6, 5.2  # canvas pixels
 _DARK, _LIGHT, _CHOSEN = QColor(0, 0, 0, 190), QColor("white"), QColor(theme.DARK.accent)
@@ -24,6 +29,18 @@ def paint_marks(painter: QPainter, scene: Scene, marks: ShapeModel, *, fill: boo
     selected = marks.outline_of_selected()
     if selected is not None:
         _paint_line(painter, scene.transform.map(selected), (_DARK, _WIDE), (_LIGHT, _EDGE), (_CHOSEN, _LINE))
+
+
+def region_layer(region_of: Callable[[Path], Region | None]) -> Layer:
+    """The outlines of whatever picture is painted, in pixels of its file."""
+
+    def paint(painter: QPainter, scene: Scene) -> None:
+        region = None if scene.picture is None else region_of(scene.picture.picture.path)
+        if region is not None:
+            for path in joined(region.shapes, outlines(region.shapes)):
+                paint_outline(painter, scene, path)
+
+    return paint
 
 
 def paint_outline(painter: QPainter, scene: Scene, path: QPainterPath) -> None:

@@ -59,18 +59,18 @@ class RegionTools(QObject):
         if self._tool is not self._select:
             self._marks.select(None)
         self._canvas.set_tool_cursor(self._tool.cursor)
-        self._canvas.update()
+        self._show()
 
     def cancel(self) -> None:
         self._down = False
         if self._tool.is_active:
             self._tool.cancel()
-            self._canvas.update()
+            self._show()
 
     def resize(self, steps: float) -> None:
         """Of the brush."""
         self._tool.resize(steps)
-        self._canvas.update()
+        self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if self._marks.size is None:
@@ -86,8 +86,13 @@ class RegionTools(QObject):
             self._hold_space(False)
         elif event.type() == QEvent.Type.Leave:
             self._point = None
-            self._canvas.update()
+            self._show()
         return taken
+
+    def _show(self) -> None:
+        """While one draws, the picture is seen without its map."""
+        self._canvas.hide_map(self._tool is not self._select and self._tool.is_active)
+        self._canvas.update()
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         self._point = event.position()
@@ -107,7 +112,7 @@ class RegionTools(QObject):
             self._down = False
             self._tool.release(pointer)
             taken = True
-        self._canvas.update()
+        self._show()
         return taken
 
     def _on_wheel(self, event: QWheelEvent) -> bool:
@@ -115,7 +120,7 @@ class RegionTools(QObject):
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
         taken = self._tool.resize(event.angleDelta().y() / 120)
-        self._canvas.update()
+        self._show()
         return taken
 
     def _hold_space(self, held: bool) -> None:
@@ -132,7 +137,7 @@ class RegionTools(QObject):
         known = self._key(event, only_ask=event.type() == QEvent.Type.ShortcutOverride)
         if known:
             event.accept()  # before a shortcut of the window gets it
-            self._canvas.update()
+            self._show()
         return known
 
     def _key(self, event: QKeyEvent, *, only_ask: bool) -> bool:

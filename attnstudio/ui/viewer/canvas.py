@@ -48,6 +48,8 @@ class Canvas(QWidget):
         self._opacity = DEFAULT_OPACITY
         self._viewport = Viewport()
         self._fitted = True
+        self._is_map_hidden = False
+        self._read: ReadOut | None = None  # under the mouse
         self._dragged_from: QPointF | None = None
         self._resting_cursor = Qt.CursorShape.ArrowCursor
         self.over: list[Layer] = []  # painted on top of all others
@@ -117,6 +119,12 @@ class Canvas(QWidget):
             self.view_changed.emit(view)
             self.update()
 
+    def hide_map(self, hidden: bool) -> None:
+        """For a while, whatever view is chosen."""
+        if hidden != self._is_map_hidden:
+            self._is_map_hidden = hidden
+            self.update()
+
     def next_view(self) -> None:
         """Overlay, picture, map, and round again."""
         self.set_view(_VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)])
@@ -165,9 +173,10 @@ class Canvas(QWidget):
             transform=self._viewport.transform(),
             picture=self._picture,
             map=self.map,
-            view=self._view,
+            view=View.PICTURE if self._is_map_hidden else self._view,
             opacity=self._opacity,
             device_ratio=self.devicePixelRatioF(),
+            value=None if self._read is None else self._read.value,
         )
         for layer in (*layers.LAYERS, *self.over):
             layer(painter, scene)
@@ -194,7 +203,7 @@ class Canvas(QWidget):
         if self._dragged_from is not None and self._picture is not None:
             self._place(self._viewport.moved(event.position() - self._dragged_from))
             self._dragged_from = event.position()
-        self.cursor_moved.emit(self.read_out(event.position()))
+        self._point_at(self.read_out(event.position()))
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:  # noqa: N802
         self._dragged_from = None
@@ -204,7 +213,7 @@ class Canvas(QWidget):
         self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        self.cursor_moved.emit(None)
+        self._point_at(None)
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -221,6 +230,12 @@ class Canvas(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
         self.update()
+
+    def _point_at(self, read: ReadOut | None) -> None:
+        """What is under the mouse, which the colour bar marks."""
+        self._read = read
+        self.update(self.rect().adjusted(self.width() - BAR_ROOM, 0, 0, 0))
+        self.cursor_moved.emit(read)
 
     def _place(self, viewport: Viewport) -> None:
         """Where the user zoomed or moved the picture to; it does not leave the canvas."""

@@ -64,7 +64,12 @@ class MapImage:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is painted. `transform` leads from picture pixels to the canvas's."""
+    """All that is painted.
+
+    Attributes:
+        transform: leads from picture pixels to the canvas's.
+        value: of the map under the mouse, in the units of the colour bar; None: it is elsewhere.
+    """
 
     rect: QRect
     transform: QTransform
@@ -73,6 +78,7 @@ class Scene:
     view: View
     opacity: float
     device_ratio: float
+    value: float | None = None
 
 
 Layer = Callable[[QPainter, Scene], None]
@@ -135,6 +141,8 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
         gradient.setColorAt(stop, QColor(*colour.tolist()))
     painter.setBrush(gradient)
     painter.drawRect(bar)
+    if scene.value is not None and high > low:
+        _tick(painter, bar, (scene.value - low) / (high - low))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor(colours.text))
     left = bar.right() + 8
@@ -145,6 +153,14 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
         painter.setPen(QColor(colours.faint))
         painter.drawText(QPointF(left, bar.top() + metrics.ascent() - 2 + metrics.height()), words[0])
         painter.drawText(QPointF(left, bar.bottom() - metrics.height()), words[1])
+
+
+def _tick(painter: QPainter, bar: QRectF, share: float) -> None:
+    """Where a value is on the bar: a light line with a dark edge."""
+    y = bar.bottom() - min(max(share, 0.0), 1.0) * bar.height()
+    for colour, width in (("#000000", 4.0), ("#ffffff", 1.5)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawLine(QPointF(bar.left() - 3, y), QPointF(bar.right() + 3, y))
 
 
 def focus_frame(painter: QPainter, scene: Scene) -> None:

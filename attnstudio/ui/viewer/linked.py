@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.layers import MapImage, Scene
+from attnstudio.ui.viewer.layers import Layer, MapImage, Scene
 from attnstudio.ui.viewer.read_out import ReadOut, read_out
 from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
@@ -26,6 +28,7 @@ class Link(QObject):
         self.centre = QPointF(0.5, 0.5)  # the point in the middle of the view
         self.opacity = DEFAULT_OPACITY
         self.view = View.OVERLAY
+        self.over: list[Layer] = []  # painted on top, in pixels of the pictures' files
 
     def fit(self) -> None:
         self.move_to(1.0, QPointF(0.5, 0.5))
@@ -98,6 +101,13 @@ class LinkedView(QWidget):
         )
         layers.picture(painter, scene)
         layers.heatmap(painter, scene)
+        if self.picture is not None and self.link.over:
+            shrunk = QTransform.fromScale(1 / self._shrink, 1 / self._shrink) * scene.transform
+            painter.save()
+            painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+            for layer in self.link.over:
+                layer(painter, replace(scene, transform=shrunk))
+            painter.restore()
 
     def read_out(self, point: QPointF) -> ReadOut | None:
         """What is under a point, in pixels of the picture's file; None outside the picture."""

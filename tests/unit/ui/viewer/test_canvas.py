@@ -468,6 +468,21 @@ def test_the_colour_bar_labels_its_ends(canvas: Canvas) -> None:
     assert np.ptp(painted(canvas)[20:280, 330:395].reshape(-1, 3), axis=0).max() == 0
 
 
+def test_the_colour_bar_marks_the_value_under_the_mouse(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_picture(shown(QUARTERS))
+    canvas.set_map(map_over(QUARTERS, LEVELS, colormap="jet"))
+    without, places = painted(canvas)[:, 330:].astype(int), []
+    for middle in MIDDLES:  # of LEVELS, from the lowest to the highest
+        qtbot.mouseMove(canvas, canvas.from_picture(middle).toPoint())
+        differs = np.abs(painted(canvas)[:, 330:].astype(int) - without).max(axis=2).max(axis=1) > 30
+        assert 2 <= differs.sum() <= 8, "a line"
+        places.append(float(np.flatnonzero(differs).mean()))
+    steps = np.diff(places) / -180  # pixels of the bar
+    assert steps == pytest.approx(np.diff(LEVELS.ravel()), abs=0.02)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert np.array_equal(painted(canvas)[:, 330:], without)
+
+
 def test_the_focus_is_seen(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.activateWindow()
     canvas.clearFocus()
