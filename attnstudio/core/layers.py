@@ -46,13 +46,18 @@ def gateways(model: keras.Model) -> list[str]:
     """
     every = calls(model)
     candidates = _candidates(every)
+    return [every[index].name for index in crossings(every) if index in candidates]
+
+
+def crossings(every: Sequence[Call]) -> list[int]:
+    """Places of the calls that every path from input to output goes through."""
     furthest_consumer = -1
     consumers = _consumers(every)
     found = []
     for index in range(len(every)):
         # Nothing computed before this call is used behind it: every path goes through.
-        if furthest_consumer <= index and index in candidates:
-            found.append(every[index].name)
+        if furthest_consumer <= index:
+            found.append(index)
         furthest_consumer = max([furthest_consumer, *consumers[index]])
     return found
 

@@ -58,6 +58,14 @@ def oriented(projection: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return (sign * projection).reshape(maps.shape[:2]).astype(np.float32)
 
 
+def low_pass(raw: np.ndarray, periods: float) -> np.ndarray:
+    """A map without what has `periods` or more across its shorter side: float32 (rows, columns) -> the same."""
+    rows, columns = raw.shape
+    frequency = np.hypot(np.fft.fftfreq(rows)[:, None], np.fft.rfftfreq(columns)) * min(rows, columns)
+    kept = np.where(frequency < periods, np.fft.rfft2(raw), 0)
+    return np.fft.irfft2(kept, s=raw.shape).astype(np.float32)
+
+
 def channel_max(values: np.ndarray) -> np.ndarray:
     """Largest over the last axis. NumPy's own `max` takes fifteen times as long where that axis is short."""
     return reduce(np.maximum, np.moveaxis(values, -1, 0))

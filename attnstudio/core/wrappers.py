@@ -1,4 +1,5 @@
-"""What can be laid round any method that it fits: noise, flips and contrast, the first component, several layers.
+"""What can be laid round any method that it fits: noise, flips and contrast, the first component, several layers, a
+low-pass filter.
 
 A wrapper declares parameters as methods do; they are off by default, and appear among the method's own.
 """
@@ -21,7 +22,7 @@ from attnstudio.core.methods.base import ChannelSum, Cost, Family, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
 from attnstudio.core.refine import RunningMean, average
-from attnstudio.core.scaling import enlarge, first_component, is_flat, normalised
+from attnstudio.core.scaling import enlarge, first_component, is_flat, low_pass, normalised
 from attnstudio.core.text import Notice, tr_noop
 
 Attribute = Callable[[AttributionContext], np.ndarray]
@@ -189,7 +190,41 @@ class Noise(Wrapper):
         return wrapped
 
 
-WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise())
+class LowPass(Wrapper):
+    """The map without its high frequencies: FORGrad (Muzellec et al. 2023, arXiv 2307.09591), with the filter as
+    Xplique has it, on the map. What falls below 0 of a map that cannot is cut off."""
+
+    params = (
+        IntParam(
+            "low_pass",
+            tr_noop("Low-pass filter"),
+            tr_noop("Keep only this many periods across the shorter side of the map: FORGrad; 15 is usual. 0: all."),
+            0,
+            0,
+            512,
+        ),
+    )
+
+    def fits(self, method: Method) -> bool:
+        return method.family is Family.GRADIENT
+
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        def wrapped(context: AttributionContext) -> np.ndarray:
+            periods = context.params["low_pass"]
+            if periods == 0:
+                return attribute(context)
+
+            def filtered(raw: np.ndarray) -> np.ndarray:
+                low = low_pass(raw, periods)
+                return low if method.signed else np.maximum(low, 0)
+
+            run = replace(context.run, on_partial=lambda raw: context.run.partial(filtered(raw)))
+            return filtered(attribute(replace(context, run=run)))
+
+        return wrapped
+
+
+WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise(), LowPass())
 
 
 def wrapper_params(method: Method) -> tuple[Param, ...]:

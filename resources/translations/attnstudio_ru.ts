@@ -2384,6 +2384,18 @@
       <translation>Число масок.</translation>
     </message>
     <message>
+      <source>Integrated gradients without the noise of the path: only the direction of the gradient counts.</source>
+      <translation>Интегрированные градиенты без шума пути: учитывается только направление градиента.</translation>
+    </message>
+    <message>
+      <source>On the straight line from a baseline to the picture, the rise of the score in each step is shared out among the pixels by the squares of their gradients. Parts of the step that do not change the score leave no trace.</source>
+      <translation>На прямой от базового изображения к исходному прирост оценки на каждом шаге распределяется между пикселями пропорционально квадратам их градиентов. Составляющие шага, не меняющие оценку, не оставляют следа.</translation>
+    </message>
+    <message>
+      <source>Number of steps from each baseline.</source>
+      <translation>Число шагов от каждого базового изображения.</translation>
+    </message>
+    <message>
       <source>Integrated gradients</source>
       <translation>Интегрированные градиенты</translation>
     </message>
@@ -2450,6 +2462,26 @@
     <message>
       <source>Each place of each channel is weighted by its own positive gradient. This gives usable maps of early layers too, which are finer.</source>
       <translation>Каждая точка каждого канала берётся с весом, равным её собственному положительному градиенту. Поэтому пригодные карты получаются и для ранних слоёв, где они детальнее.</translation>
+    </message>
+    <message>
+      <source>Gradients of the attention in every layer, each for the answer that the tokens behind it give.</source>
+      <translation>Градиенты внимания в каждом слое, каждый — для ответа, который дают токены после этого слоя.</translation>
+    </message>
+    <message>
+      <source>The head of the model judges the tokens behind each layer, and the gradient of this score by the attention of the layer is taken. What raises the score is averaged over heads, queries and layers.</source>
+      <translation>Выходная часть модели оценивает токены после каждого слоя, и берётся градиент этой оценки по вниманию слоя. То, что повышает оценку, усредняется по головам, запросам и слоям.</translation>
+    </message>
+    <message>
+      <source>Last layers</source>
+      <translation>Последние слои</translation>
+    </message>
+    <message>
+      <source>Only so many of the last layers count. 0: all of them.</source>
+      <translation>Учитывать только столько последних слоёв. 0 — все.</translation>
+    </message>
+    <message>
+      <source>Behind the attention {layer} there is no layer that all tokens go through, and LeGrad needs one. Choose gradient_attention.</source>
+      <translation>После слоя внимания {layer} нет слоя, через который проходят все токены, а LeGrad он нужен. Выберите gradient_attention.</translation>
     </message>
     <message>
       <source>Hides superpixels at random and fits a linear model to the scores: for and against the class.</source>
@@ -2602,6 +2634,22 @@
     <message>
       <source>Random numbers that know neither the model nor the object. A method whose scores are no better has shown nothing.</source>
       <translation>Случайные числа, не связанные ни с моделью, ни с объектом. Метод, оценки которого не лучше, ничего не показал.</translation>
+    </message>
+    <message>
+      <source>The probability of the class when only one place of a layer is seen. Needs no gradients.</source>
+      <translation>Вероятность класса, когда видна только одна точка слоя. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>All places of the layer but one are set to 0, and the map has the probability of the class there. Each place takes a pass through the part of the model behind the layer, which is short for a late one.</source>
+      <translation>Все точки слоя, кроме одной, обнуляются, и в этой точке карта показывает вероятность класса. Каждая точка требует прохода через часть модели после слоя, короткую для позднего слоя.</translation>
+    </message>
+    <message>
+      <source>Smooth mask</source>
+      <translation>Сглаженная маска</translation>
+    </message>
+    <message>
+      <source>Let each place spread over its neighbours, instead of a sharp mask.</source>
+      <translation>Распределять каждую точку по соседним вместо резкой маски.</translation>
     </message>
     <message>
       <source>Product of the maps of several layers: as fine as the earliest, as clean as the last.</source>
@@ -2770,6 +2818,18 @@
     <message>
       <source>Number of random masks in which each cell is changed in turn.</source>
       <translation>Число случайных масок, в которых поочерёдно изменяется каждая ячейка.</translation>
+    </message>
+    <message>
+      <source>Transformer attribution</source>
+      <translation>Атрибуция трансформера</translation>
+    </message>
+    <message>
+      <source>Relevance of the attention of a vision transformer, weighted by the gradient of the class.</source>
+      <translation>Релевантность внимания визуального трансформера, взвешенная градиентом класса.</translation>
+    </message>
+    <message>
+      <source>The score is handed back from layer to layer, and what reaches the attention of each layer is weighted by its gradient for the class. The positive part is averaged over the heads and accumulated through the layers.</source>
+      <translation>Оценка передаётся назад от слоя к слою, и то, что доходит до внимания каждого слоя, взвешивается его градиентом для класса. Положительная часть усредняется по головам и накапливается по слоям.</translation>
     </message>
     <message>
       <source>Grad-CAM whose gradients are weighted by the normalised activation.</source>
@@ -4234,6 +4294,14 @@
     <message>
       <source>Average the maps of this many noisy copies of the picture. 0: no noise.</source>
       <translation>Усреднить карты стольких зашумлённых копий изображения. 0: без шума.</translation>
+    </message>
+    <message>
+      <source>Low-pass filter</source>
+      <translation>Фильтр нижних частот</translation>
+    </message>
+    <message>
+      <source>Keep only this many periods across the shorter side of the map: FORGrad; 15 is usual. 0: all.</source>
+      <translation>Оставить только частоты ниже этого числа периодов на короткой стороне карты: FORGrad, обычно 15. 0 — все.</translation>
     </message>
     <message>
       <source>The map of the layer {layer} is flat: it adds nothing.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,8 +28,12 @@ class AttentionFlow(Method):
     def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         """(tokens, tokens) so far -> behind this layer too."""
 
+    def attentions(self, context: AttributionContext) -> Sequence[Attention]:
+        """Of each layer, in the order of the data."""
+        return context.single_pass.attentions
+
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        attentions = context.single_pass.attentions
+        attentions = self.attentions(context)
         grid = attention_grid(context.model.model)
         assert grid is not None  # the engine has checked that there is attention
         tokens = attentions[0].scores.shape[-1]

@@ -33,6 +33,10 @@ class Tape:
 
     def relevance(self, output: Any, relevance: Any, of: Any) -> Any:
         """Of an early tensor, from that of the last one."""
+        return self.relevances(output, relevance, [of])[0]
+
+    def relevances(self, output: Any, relevance: Any, of: Sequence[Any]) -> list[Any]:
+        """Of early tensors, from that of the last one."""
         import tensorflow as tf
 
         found = {id(output): relevance}
@@ -43,4 +47,4 @@ class Tape:
             for one, share in zip(inputs, back(incoming), strict=True):
                 known = found.get(id(one))
                 found[id(one)] = share if known is None else known + share
-        return found.get(id(of), tf.zeros_like(of))
+        return [found[id(one)] if id(one) in found else tf.zeros_like(one) for one in of]

@@ -41,7 +41,8 @@ LONG_METHODS = [name for name in EVERY_METHOD if METHODS.discover()[name].cost i
 
 # A transformer differs from the others in its layers and its attention. Its graphs take long to build, so only methods
 # that come near these differences keep the whole contract on it; all give a map.
-NEAR_TOKENS = {"attention_rollout", "gradient_attention", "gradcam", "ablationcam", "saliency"}
+NEAR_TOKENS = {"attention_rollout", "gradient_attention", "legrad", "transformer_attribution"}
+NEAR_TOKENS |= {"gradcam", "ablationcam", "saliency"}
 
 
 def each_with(methods: list[str], *, everywhere: bool = False) -> pytest.MarkDecorator:
@@ -261,6 +262,7 @@ def test_describes_itself(method: Method) -> None:
 # A draw of noise or masks, or a segmentation, does not flip with the picture.
 NOT_MIRRORED = {"smoothgrad", "squaregrad", "vargrad", "gradient_shap", "rise", "lime", "kernel_shap", "sobol", "hsic"}
 NOT_MIRRORED |= {"xrai", "random"}
+NOT_MIRRORED |= {"idgi"}  # its path begins at a picture of one colour, where max pooling takes the first of equals
 NOT_MIRRORED |= {"guided_ig"}  # its path follows comparisons of gradients that differ by a rounding error
 
 
@@ -304,7 +306,12 @@ def test_a_map_does_not_depend_on_the_batch_size(subject: Subject, method: str) 
 
 def test_fast_methods_share_one_pass(subject: Subject) -> None:
     """Each rule for ReLUs adds a way back, all layers together none."""
-    own = {"finercam", "lrp"}  # explain another score, or go back by other rules than gradients
+    own = {
+        "finercam",
+        "legrad",
+        "lrp",
+        "transformer_attribution",
+    }  # other scores, or other rules than those of gradients
     cheap = [name for name in subject.methods if METHODS.discover()[name].cost is Cost.SINGLE and name not in own]
     rules = {rule for name in cheap for rule in METHODS.discover()[name].rules}
     weights, before = subject.weights, subject.network.passes
