@@ -328,7 +328,8 @@ class App(QObject):
             services,
         )
         self.attacks.controller.model_requested.connect(self.models.controller.warm_up)
-        self.regions.controller.changed.connect(self.attacks.controller.refresh)
+        for follower in (self.attacks.controller.refresh, self.attacks.places.refresh):
+            self.regions.controller.changed.connect(follower)
         self.attacks.many.open_requested.connect(self.pictures.open)
         self.attacks.controller.opening.connect(self.compare.controller.leave)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)

@@ -6044,6 +6044,14 @@
       <translation>показанные: {count}</translation>
     </message>
     <message>
+      <source>Use the drawn region</source>
+      <translation>Взять нарисованную область</translation>
+    </message>
+    <message>
+      <source>Or click the original where it is to lie.</source>
+      <translation>Или щёлкните по исходному изображению там, где ей быть.</translation>
+    </message>
+    <message>
       <source>Any other class</source>
       <translation>Любой другой класс</translation>
     </message>
@@ -6110,6 +6118,14 @@
     <message>
       <source>The lab is for one's own models, to see and to mend. It sends nothing anywhere.</source>
       <translation>Лаборатория предназначена для собственных моделей: увидеть слабость и исправить. Она ничего никуда не отправляет.</translation>
+    </message>
+    <message>
+      <source>Let the attack work where the region of the picture is; its frame is shown in the pictures</source>
+      <translation>Атаковать там, где область изображения; её рамка видна на изображениях</translation>
+    </message>
+    <message>
+      <source>The picture has no region: leave the lab with Esc, and draw one over the picture</source>
+      <translation>У изображения нет области: выйдите из лаборатории клавишей Esc и нарисуйте её поверх изображения</translation>
     </message>
     <message>
       <source>Eps is the</source>

@@ -10,7 +10,7 @@ import pytest
 from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk
 from helpers.jobs import SCENES
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core import images
@@ -19,7 +19,7 @@ from attnstudio.core.attacks.result import Attacked, answer
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.regions import Rectangle, Region
-from attnstudio.core.request import Request
+from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.similarity import rank_correlation
 from attnstudio.settings import Settings
 from attnstudio.start import Start
@@ -184,7 +184,68 @@ def test_the_region_says_how_much_of_the_map_stays_in_it(lab: Desk) -> None:
     lab.app.regions.controller.replace({SCENES[0]: Region((Rectangle(0, 0, width, height),))})
     lab.idle()
     assert drift.values[3].text() == "100 % → 100 %"
-    lab.app.regions.controller.replace({})
+    lab.app.regions.controller.replace({SCENES[0]: None})
+
+
+def test_the_map_is_moved_to_the_region_that_was_drawn(lab: Desk) -> None:
+    panel, view = lab.app.attack_panel, lab.app.attack_view.picture
+    choose(lab, "Moved map")
+    assert panel.use_region.isVisible() and not panel.use_region.isEnabled() and view.original.place is None
+    lab.qtbot.keyClick(lab.window, Qt.Key.Key_Escape)
+    height, width = lab.pixels.shape[:2]
+    lab.action("tool_rectangle").trigger()
+    drag(lab, (0.25 * width, 0.5 * height), (0.75 * width, 0.9 * height))
+    lab.action("tool_select").trigger()
+    lab.action("attack").trigger()
+    lab.idle()
+    lab.qtbot.mouseClick(panel.use_region, LEFT)
+    lab.app.attack_state.set(every_eps=(8 / 255,), eps=8 / 255)
+    place = view.original.place
+    assert place is not None and view.map_after.place == place
+    found = (place.left(), place.top(), place.right(), place.bottom())
+    assert found == pytest.approx((0.25, 0.5, 0.75, 0.9), abs=0.02)
+    lab.qtbot.mouseClick(panel.run, LEFT)
+    lab.idle()
+    region = dict(attacked(lab).call.params)["region"]
+    assert [float(edge) for edge in str(region).split(",")] == pytest.approx(found)
+    rows, columns = (slice(round(128 * first), round(128 * last)) for first, last in (found[1::2], found[::2]))
+    before, after = (
+        gradient_share(lab, pixels, rows, columns) for pixels in (attacked(lab).original, attacked(lab).adversarial)
+    )
+    assert after > before
+    lab.app.regions.controller.replace({SCENES[0]: None})
+
+
+def drag(desk: Desk, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Over the picture in the viewer, in its pixels."""
+    canvas = desk.app.canvas
+    first, last = (canvas.from_picture(QPointF(*place)).toPoint() for place in (start, end))
+    desk.qtbot.mousePress(canvas, LEFT, Qt.KeyboardModifier.NoModifier, first)
+    desk.qtbot.mouseMove(canvas, last)
+    desk.qtbot.mouseRelease(canvas, LEFT, Qt.KeyboardModifier.NoModifier, last)
+
+
+def gradient_share(desk: Desk, pixels: np.ndarray, rows: slice, columns: slice) -> float:
+    """Of the saliency map of a picture that lies in a part of it."""
+    request = Request(Path("a.png"), "demo", (MethodCall("saliency"),), target=str(attacked(desk).label))
+    (outcome,) = Engine(()).run_each(request, [images.of_pillow(Image.fromarray(pixels), "a.png")], RunContext())
+    assert isinstance(outcome, tuple)
+    values = outcome[1].heatmaps[0].values
+    return float(values[rows, columns].sum() / values.sum())
+
+
+def test_a_patch_lies_where_the_user_clicks(lab: Desk) -> None:
+    original = lab.app.attack_view.picture.original
+    choose(lab, "Adversarial patch")
+    lab.app.attack_state.set(eps=0.2, every_eps=(0.2,), params=(("steps", 2),))
+    centre, side = original.area().center(), min(original.area().width(), original.area().height())
+    lab.qtbot.mouseClick(original, LEFT, pos=centre + QPoint(side // 4, -side // 4))
+    assert original.place is not None and original.place.center().x() == pytest.approx(0.75, abs=0.02)
+    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.idle()
+    rows, columns = np.nonzero(attacked(lab).noise.any(axis=-1))
+    assert (rows.mean() / 128, columns.mean() / 128) == pytest.approx((0.25, 0.75), abs=0.02)
+    assert rows.max() - rows.min() < 26 and columns.max() - columns.min() < 26  # 0.2 of 128
 
 
 def test_escape_leads_back_and_another_picture_is_attacked_in_its_turn(lab: Desk) -> None:

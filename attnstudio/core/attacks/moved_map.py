@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,15 @@ import numpy as np
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attack_pass import Loss
-from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
+from attnstudio.core.attacks.base import ATTACKS, Kind
 from attnstudio.core.attacks.iterated import step_param, steps_param
 from attnstudio.core.attacks.pixel_chain import PixelChain
+from attnstudio.core.attacks.placed import Box, Placed, share_text
 from attnstudio.core.attacks.projection import Norm, per_picture
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.graphs import GraphSpec, Network, Run
 from attnstudio.core.methods.base import Cost
-from attnstudio.core.params import EditableChoiceParam
+from attnstudio.core.params import EditableChoiceParam, Value
 from attnstudio.core.rules import Rule, following, switchable
 from attnstudio.core.text import tr_noop
 
@@ -89,8 +91,15 @@ def _checked_region(text: str) -> str:
     )
 
 
+def _box(region: str) -> Box | None:
+    if region == _AWAY:
+        return None
+    left, top, right, bottom = map(float, region.split(","))
+    return left, top, right, bottom
+
+
 @ATTACKS.register
-class MovedMap(Attack):
+class MovedMap(Placed):
     """x <- P(x + step * unit(ds/dx)), s the share of |dy/dx|^2 in the region; where the answer changes, a step back
     towards it (Ghorbani et al. 2019, arXiv 1710.10547; the smooth gradients of Dombrowski et al. 2019, arXiv
     1906.07983)."""
@@ -146,13 +155,18 @@ class MovedMap(Attack):
             context.run.partial(pixels)
         return best
 
+    def place(self, params: Mapping[str, Any], eps: float, size: tuple[int, int]) -> Box | None:
+        return _box(params["region"])
+
+    def placed(self, box: Box, eps: float, size: tuple[int, int]) -> tuple[dict[str, Value], float]:
+        return {"region": ",".join(map(share_text, box))}, eps
+
     def _regions(self, context: AttackContext, spec: MapPass, weights: np.ndarray) -> np.ndarray:
         """float32 (batch, height, width): 1 inside, 0 outside."""
         count, height, width, _ = context.pixels.shape
         inside = np.zeros((count, height, width), np.float32)
-        region = context.params["region"]
-        if region != _AWAY:
-            left, top, right, bottom = (float(share) for share in region.split(","))
+        if (box := _box(context.params["region"])) is not None:
+            left, top, right, bottom = box
             rows = slice(int(top * height), max(int(top * height) + 1, round(bottom * height)))
             columns = slice(int(left * width), max(int(left * width) + 1, round(right * width)))
             inside[:, rows, columns] = 1

@@ -54,6 +54,11 @@ class ChosenAttack:
         return regions.mask(region, (width, height))
 
     @property
+    def has_region(self) -> bool:
+        picture = self.picture
+        return picture is not None and self._region_of(picture.path) is not None
+
+    @property
     def is_live(self) -> bool:
         """Whether attack and map are quick enough to follow a slider."""
         costs = [METHODS.discover()[call.id].cost for call in self._selection.now.methods[:1]]

@@ -15,6 +15,7 @@ from attnstudio.ui.attacks.many_controller import ManyController
 from attnstudio.ui.attacks.many_view import ManyView
 from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
 from attnstudio.ui.attacks.picture_saver import PictureSaver
+from attnstudio.ui.attacks.place_controller import PlaceController
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.services import Services
@@ -54,6 +55,7 @@ class AttacksFeature(QObject):
             services.notifier,
             chosen,
         )
+        self.places = PlaceController(panel, view, state, chosen, services.selection, services.models)
         self.saver = PictureSaver(
             panel, services.actions["save_attacked"], self.controller, services.settings, services.notifier
         )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from attnstudio.core.attacks.attack_call import check_eps, read_eps
+from attnstudio.core.attacks.placed import Placed
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import tr_noop
@@ -58,16 +59,19 @@ class AttackPanel(Panel):
     cancel_requested = Signal()
     smallest_requested = Signal()
     save_requested = Signal()
+    region_requested = Signal()
 
     def __init__(self, state: AttackState) -> None:
         super().__init__()
         self._busy: set[AttackScope] = set()
+        self._has_region = False
         self.state, self._counts = state, dict.fromkeys(AttackScope, 0)
         self.chooser, self.strength, self.norm = AttackChooser(), StrengthSlider(), QComboBox()
         self.target, self.every_eps, self.jpeg = ClassSearch(), QLineEdit(), QSpinBox()
         self.form, self.scope = ParamForm(), QComboBox()
         self.run, self.cancel = QPushButton(), QPushButton()
         self.smallest, self.save = QPushButton(), QPushButton()
+        self.use_region, self._hint = QPushButton(), faint()
         self.problem, self._ethics = PlainLabel(), faint()
         self._labels = {name: PlainLabel() for name in ("norm", "strength", "target", "scope", "every_eps", "jpeg")}
         self.every_eps.setAcceptDrops(False)
@@ -114,6 +118,21 @@ class AttackPanel(Panel):
     def set_attacked(self, attacked: bool) -> None:
         """Whether there is something to save."""
         self.save.setEnabled(attacked)
+
+    def show_place(self, *, has_region: bool) -> None:
+        """Whether the picture has a region."""
+        self._has_region = has_region
+        form = self.state.now.form
+        self.use_region.setVisible(isinstance(form, Placed))
+        self.use_region.setEnabled(has_region)
+        self.use_region.setText(tr("Use the drawn region"))
+        self.use_region.setToolTip(
+            tr("Let the attack work where the region of the picture is; its frame is shown in the pictures")
+            if has_region
+            else tr("The picture has no region: leave the lab with Esc, and draw one over the picture")
+        )
+        self._hint.setVisible(isinstance(form, Placed) and form.takes_point)
+        self._hint.setText(tr("Or click the original where it is to lie."))
 
     def retranslate(self) -> None:
         self.chooser.retranslate()
@@ -180,6 +199,8 @@ class AttackPanel(Panel):
             self._labels[name].setBuddy(self.strength.slider if widget is self.strength else widget)
             self.fields.addRow(self._labels[name], widget)
         column.addLayout(self.fields)
+        column.addWidget(self.use_region)
+        column.addWidget(self._hint)
         column.addWidget(self.more)
         column.addWidget(self.options)
         column.addWidget(self.problem)
@@ -214,6 +235,7 @@ class AttackPanel(Panel):
         self.cancel.clicked.connect(self.cancel_requested)
         self.smallest.clicked.connect(self.smallest_requested)
         self.save.clicked.connect(self.save_requested)
+        self.use_region.clicked.connect(self.region_requested)
         state.changed.connect(self._on_state)
 
     def _params(self) -> tuple[tuple[str, int | float | bool | str], ...]:
@@ -268,4 +290,5 @@ class AttackPanel(Panel):
         if not now.target or not self.target.hasFocus():
             self.target.show_target(now.target)
         self._labels["strength"].setText(tr("Strength") if now.form.bounded else tr("Counts up to"))
+        self.show_place(has_region=self._has_region)
         self.problem.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from attnstudio.core import overlay
@@ -35,6 +35,7 @@ class PictureView(QWidget):
     """Columns: before, what changes, after. Rows: the picture, what the model says, the map."""
 
     point_chosen = Signal(object)  # eps of a point of the curve
+    place_chosen = Signal(QPointF)  # a point of the original, as shares of its sides
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class PictureView(QWidget):
         self.verdict, self.sizes, self.notices = PlainLabel(), faint(), faint()
         self.drift, self.curve = DriftTable(), EpsPlot(legend=False)
         self.curve.point_chosen.connect(self.point_chosen)
+        self.original.clicked.connect(self.place_chosen)
         self.verdict.setWordWrap(True)
         self.verdict.setProperty("role", "heading")
         self._shown: AttackedPicture | None = None
@@ -96,6 +98,11 @@ class PictureView(QWidget):
         """The same picture with other eps; None: not known."""
         self._strengths = strengths
         self._show_curve()
+
+    def show_place(self, place: QRectF | None) -> None:
+        """Where the attack works, as shares of the picture's sides; None: everywhere."""
+        for cell in self.cells:
+            cell.show_place(place)
 
     def fit(self) -> None:
         self.link.fit()
