@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -155,11 +156,13 @@ def steps(app: App, folder: Path) -> Iterator[Step]:
 
 
 def many_pictures(folder: Path, count: int) -> list[Path]:
-    """Links to the built-in scenes."""
+    """Copies of the built-in scenes, by hard links."""
     folder.mkdir()
+    for scene in SCENES:
+        shutil.copy(scene, folder.parent)
     files = [folder / f"{number:05}.jpg" for number in range(count)]
     for number, file in enumerate(files):
-        file.symlink_to(SCENES[number % len(SCENES)])
+        file.hardlink_to(folder.parent / SCENES[number % len(SCENES)].name)
     return files
 
 

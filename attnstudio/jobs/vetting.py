@@ -37,5 +37,6 @@ class VettingWork(ThreadWork):
 
 def looks_like_model(path: Path) -> bool:
     """Whether a dropped file or folder is to be vetted as a model."""
-    suffix = path.suffix.lower()  # of ten thousand pictures none is looked into
-    return suffix in _SUFFIXES or (suffix not in images.SUFFIXES and (path / "saved_model.pb").is_file())
+    if images.is_named_as_picture(path):  # of ten thousand none is looked into
+        return False
+    return path.suffix.lower() in _SUFFIXES or (path / "saved_model.pb").is_file()

@@ -72,12 +72,15 @@ class ShortcutsDialog(QDialog):
                 self._groups[title] = self._heading(title), []
             group, lines = self._groups[title]
             lines.append(QTreeWidgetItem(group, [text, keys]))
+        headings = [heading for heading, _ in self._groups.values()]
+        self.tree.addTopLevelItems(headings)  # at once: the tree measures its columns for each
+        for heading in headings:
+            heading.setFirstColumnSpanned(True)
         self.tree.expandAll()
         self._search()
 
     def _heading(self, title: str) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(self.tree, [title])
-        item.setFirstColumnSpanned(True)
+        item = QTreeWidgetItem([title])
         font = item.font(0)
         font.setWeight(font.Weight.DemiBold)
         item.setFont(0, font)

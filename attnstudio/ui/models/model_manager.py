@@ -46,6 +46,7 @@ class ModelManager(QDialog):
         super().__init__(parent)
         self._catalogue, self.downloads, self.imports = catalogue, downloads, imports
         self._here: set[str] = set()  # ids of the models whose weights are here
+        self._is_fresh = False
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
         self._text: Callable[[], str] = str  # the same, of what the banner says
         self.resize(960, 560)
@@ -62,8 +63,8 @@ class ModelManager(QDialog):
         self.import_button, self.folder_button = QPushButton(), QPushButton()
         self._lay_out()
         self._connect()
-        self.refresh()
         self.retranslate()
+        self.refresh()
 
     def open_at(self, model_id: str) -> None:
         """Show the window, with this model selected."""
@@ -115,11 +116,14 @@ class ModelManager(QDialog):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._look_again()  # files may have been copied by hand meanwhile
+            if not self._is_fresh:
+                self._look_again()  # files may have been copied by hand meanwhile
+            self._is_fresh = False
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         self._look_again()
+        self._is_fresh = True  # it becomes the active window next
 
     def _lay_out(self) -> None:
         buttons = in_a_row(self.install_button, self.remove_button, None, self.import_button, self.folder_button)

@@ -96,7 +96,8 @@ class ModelTable(QAbstractTableModel):
 
     def retranslate(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        self._changed(0, len(self.items) - 1)
+        if self.items:
+            self._changed(0, len(self.items) - 1)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -28,8 +29,8 @@ class RecentFiles(QObject):
     @Slot(object)
     def add(self, paths: Iterable[Path]) -> None:
         """They come first, in their order. A name that holds a line break is not remembered."""
-        new = [path.absolute() for path in paths if "\n" not in str(path)]
-        self._set(list(dict.fromkeys([*new[:MOST], *self.paths])))
+        first = islice((path for path in paths if "\n" not in str(path)), MOST)
+        self._set(list(dict.fromkeys([*(path.absolute() for path in first), *self.paths])))
 
     @Slot()
     def clear(self) -> None:

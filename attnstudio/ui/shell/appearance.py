@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from attnstudio.settings import Settings
@@ -43,9 +43,8 @@ class Appearance(QObject):
             self._show_theme()
 
     def _show_theme(self) -> None:
-        """The icons follow in the next turn of the event loop: both take their time."""
         theme.apply(self._settings.text("theme"))
-        QTimer.singleShot(0, self._window, self._window.retranslate)
+        self._window.recolour()
 
     def _mark_choices(self) -> None:
         self._window.menus.mark(self._settings.text("theme"), self._language.code)

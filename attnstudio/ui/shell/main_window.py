@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QMenu, QWidget
 
-from attnstudio.core.images import SUFFIXES
+from attnstudio.core.images import SUFFIXES, is_named_as_picture
 from attnstudio.export.session import looks_like_session
 from attnstudio.jobs.annotations import looks_like_annotations
 from attnstudio.jobs.dataset import SUFFIXES as DATASET_SUFFIXES
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, Callable[[], str]] = {}
         self._translated: list[Translated] = []
+        self._recolouring: Iterator[Callable[[], None]] = iter(())
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
@@ -127,6 +128,27 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        for part in self._parts():
+            part()
+
+    def recolour(self) -> None:
+        """Draw every icon anew: what sets texts sets icons too. A part in each turn of the event loop, which would
+        stand still for long otherwise."""
+        self._recolouring = iter([theme.recolour_hidden, *self._parts()])
+        QTimer.singleShot(0, self, self._recolour_next)
+
+    @Slot()
+    def _recolour_next(self) -> None:
+        part = next(self._recolouring, None)
+        if part is not None:
+            part()
+            QTimer.singleShot(0, self, self._recolour_next)
+
+    def _parts(self) -> list[Callable[[], None]]:
+        """What sets the texts of the window, one part of it each."""
+        return [self._retranslate_own, *(one.retranslate for one in self._translated), self.retranslated.emit]
+
+    def _retranslate_own(self) -> None:
         actions.retranslate(self.actions_by_id)
         actions.show_icons(self.actions_by_id)
         self.actions_by_id["open"].setIconText(tr("Open"))
@@ -137,9 +159,6 @@ class MainWindow(QMainWindow):
                 button.setAccessibleName(tr("Close"))
             elif button.objectName() == "qt_dockwidget_floatbutton":
                 button.setAccessibleName(tr("Detach"))
-        for one in self._translated:
-            one.retranslate()
-        self.retranslated.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
@@ -177,8 +196,11 @@ class MainWindow(QMainWindow):
         """Open dropped files, or those that the desktop passes: each kind goes to its feature."""
         regions, sessions, others = list[Path](), list[Path](), list[Path]()
         for path in files:
-            kind = regions if looks_like_annotations(path) else sessions if looks_like_session(path) else others
-            kind.append(path)
+            if is_named_as_picture(path):
+                others.append(path)
+            else:
+                kind = regions if looks_like_annotations(path) else sessions if looks_like_session(path) else others
+                kind.append(path)
         if sessions:
             self.session_dropped.emit(sessions[0], others)
         elif others:

@@ -79,7 +79,7 @@ def system_is_dark() -> bool:
 
 
 def apply(choice: str) -> None:
-    """`choice`: "dark", "light", or "" to follow the system."""
+    """`choice`: "dark", "light", or "" to follow the system. Hidden widgets follow by `recolour_hidden`."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     chosen = DARK if choice == "dark" or (choice == "" and system_is_dark()) else LIGHT
@@ -95,14 +95,21 @@ def apply(choice: str) -> None:
         application.setFont(font)
         application.setStyleSheet(_STYLE_SHEET)
     else:
-        _recolour()
+        _recolour(visible=True)
 
 
-def _recolour() -> None:
+def recolour_hidden() -> None:
+    """These are most, and nobody waits for them."""
+    _recolour(visible=False)
+
+
+def _recolour(*, visible: bool) -> None:
     """Setting the style sheet anew would do it, and polish every widget there is, which takes ten times as long. With
     one, Qt tells no widget of the new palette, and what a rule has read of the old one stays until it is polished."""
     event = QEvent(QEvent.Type.ApplicationPaletteChange)
     for widget in QApplication.allWidgets():
+        if widget.isVisible() is not visible:
+            continue
         QApplication.sendEvent(widget, event)
         if widget.property("role") or isinstance(widget, _STYLED) or widget.styleSheet():
             labels = widget.findChildren(QLabel) if widget.property("role") == "banner" else []
