@@ -309,8 +309,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     assert "The layers of the model appear here when it is loaded." in look.said
     assert "Choose a picture and a layer." in look.said
     desk.open(SCENES[0])
-    box = desk.app.model_picker.box
-    box.setCurrentIndex(box.findData("mobilenet_v2"))
+    desk.choose_model("mobilenet_v2")
     look.idle()
     assert look.bold == "out_relu"
     assert look.came[-1].values.shape == (1280, 7, 7)
@@ -323,8 +322,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
 
 def test_a_model_that_is_not_here_is_not_inspected(desk: Desk, opened: Look) -> None:
     opened.asked.clear()
-    box = desk.app.model_picker.box
-    box.setCurrentIndex(box.findData("vgg16"))
+    desk.choose_model("vgg16")
     opened.idle()
     assert not opened.asked
     assert "The layers of the model appear here when it is loaded." in opened.said

@@ -70,8 +70,7 @@ def test_another_model_ends_the_check(desk: Desk, tmp_path: Path) -> None:
     model, pictures = save_by_brightness(tmp_path)
     desk.begin(Start(pictures=(pictures,), model=str(model)))
     desk.qtbot.waitUntil(lambda: bool(desk.board.unfinished("preprocessing_check")), timeout=PATIENCE)
-    box = desk.app.model_picker.box
-    box.setCurrentIndex(box.findData("demo"))
+    desk.choose_model("demo")
     desk.app.model_picker.model_chosen.emit("demo")
     assert not desk.board.unfinished("preprocessing_check")
     desk.idle()  # the map of the other model was made in the same thread, so later

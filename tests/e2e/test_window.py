@@ -523,8 +523,7 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk = open_app()
     desk.open(SCENES[0])
     demo_map = desk.shown.values
-    box = desk.app.model_picker.box
-    box.setCurrentIndex(box.findData("mobilenet_v2"))
+    desk.choose_model("mobilenet_v2")
     search = desk.app.target_picker.search
     search.setText("308")
     qtbot.keyClick(search, Qt.Key.Key_Return)
@@ -612,8 +611,7 @@ def test_an_error_in_a_job_is_reported_and_the_window_continues(desk: Desk, monk
 def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     started: list[str] = []
     monkeypatch.setattr(desk.app.downloads, "start", lambda spec: started.append(spec.id))
-    box = desk.app.model_picker.box
-    box.setCurrentIndex(box.findData("vgg16"))
+    desk.choose_model("vgg16")
     assert not desk.submitted
     qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     assert desk.message == "The weights of VGG16 are not installed."
@@ -1011,8 +1009,7 @@ def test_the_model_is_remembered(with_mobilenet: None, open_app: Callable[..., D
     file = tmp_path / "settings.json"
     first = open_app(Settings(), file)
     assert first.app.model_picker.chosen == "mobilenet_v2", "the best that is here"
-    box = first.app.model_picker.box
-    box.setCurrentIndex(box.findData("demo"))
+    first.choose_model("demo")
     first.window.close()
     assert open_app(Settings.load(file), file).app.model_picker.chosen == "demo"
 
@@ -1136,8 +1133,7 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
         desk.window.language_requested.emit("ru")
         QApplication.processEvents()
         assert "page.jpg" in desk.message, "another message took its place"
-        box = desk.app.model_picker.box
-        box.setCurrentIndex(box.findData("vgg16"))
+        desk.choose_model("vgg16")
         desk.app.explain.controller.explain()
     finally:
         desk.window.language_requested.emit("en")

@@ -149,6 +149,15 @@ class Desk:
         selector.chooser.hide()
         self.window.activateWindow()  # as a window manager does
 
+    def choose_model(self, model_id: str) -> None:
+        """In the list, which has the models that are not here below its last row."""
+        box = self.app.model_picker.box
+        if box.findData(model_id) < 0:
+            box.setCurrentIndex(box.count() - 1)
+            QApplication.processEvents()
+            box.hidePopup()
+        box.setCurrentIndex(box.findData(model_id))
+
     def set(self, name: str, value: float) -> None:
         """A parameter of the method."""
         [form] = self.app.method_selector.forms.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from attnstudio.core.models.base import ModelSpec
@@ -12,9 +12,14 @@ from attnstudio.ui.shell.i18n import model_name, tr
 from attnstudio.ui.state.models import DEMO
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
+MORE = "more"  # no id of a model
+
 
 class ModelPicker(Panel):
-    """Emits `model_chosen` when the user chooses another model, the others for buttons."""
+    """Emits `model_chosen` when the user chooses another model, the others for buttons.
+
+    Models that are not here are folded under the last row of the list, until that is chosen.
+    """
 
     model_chosen = Signal(str)
     install_requested = Signal(str)
@@ -26,6 +31,8 @@ class ModelPicker(Panel):
         super().__init__(parent)
         self._specs: dict[str, ModelSpec] = {}
         self._available: set[str] = set()
+        self._is_folded = True
+        self._shown = ""  # the chosen model
         self._heading = heading()
         self.box = QComboBox()
         self.box.currentIndexChanged.connect(self._on_changed)
@@ -61,14 +68,16 @@ class ModelPicker(Panel):
 
     def show_models(self, specs: dict[str, ModelSpec], available: set[str], chosen: str) -> None:
         """List the models, those that are here first; emits nothing."""
-        self._specs = dict(sorted(specs.items(), key=lambda item: item[0] not in available))
-        self._available = available
+        self._specs, self._available = specs, available
+        here, missing = [one for one in specs if one in available], [one for one in specs if one not in available]
+        folded = [one for one in missing if self._is_folded and one != chosen]
         self.box.blockSignals(True)
         self.box.clear()
-        for spec in self._specs.values():
-            self.box.addItem("", spec.id)
+        for row in (*here, *(one for one in missing if one not in folded), *([MORE] if folded else ())):
+            self.box.addItem("", row)
         self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
         self.box.blockSignals(False)
+        self._shown = self.chosen
         self.retranslate()
 
     def show_download(self, done: int, total: int) -> None:
@@ -89,10 +98,15 @@ class ModelPicker(Panel):
         self.options.setText(tr("Options..."))
         self.options.setToolTip(tr("Class names, preprocessing and output of your model"))
         self._stop.setText(tr("Stop"))
-        for row, spec in enumerate(self._specs.values()):
-            name = tr("Demo: drawn scenes (built in)") if spec.id == DEMO else model_name(spec.name)
-            self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not installed)", name=name))
+        for row in range(self.box.count()):
+            self.box.setItemText(row, self._text(self.box.itemData(row)))
         self._update()
+
+    def _text(self, model_id: str) -> str:
+        if model_id == MORE:
+            return tr("Get more...")
+        name = tr("Demo: drawn scenes (built in)") if model_id == DEMO else model_name(self._specs[model_id].name)
+        return name if model_id in self._available else tr("{name} (not installed)", name=name)
 
     def _update(self) -> None:
         spec = self._specs.get(self.chosen)
@@ -108,5 +122,11 @@ class ModelPicker(Panel):
 
     @Slot(int)
     def _on_changed(self, _: int) -> None:
+        if self.chosen == MORE:
+            self._is_folded = False
+            self.show_models(self._specs, self._available, self._shown)
+            QTimer.singleShot(0, self.box, self.box.showPopup)  # once the one that was clicked has closed
+            return
+        self._shown = self.chosen
         self._update()
         self.model_chosen.emit(self.chosen)

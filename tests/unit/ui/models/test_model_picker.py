@@ -23,6 +23,8 @@ def model_picker(qtbot: QtBot) -> ModelPicker:
 
 
 def _choose(picker: ModelPicker, model_id: str) -> None:
+    if picker.box.findData(model_id) < 0:
+        picker.box.setCurrentIndex(picker.box.count() - 1)
     picker.box.setCurrentIndex(picker.box.findData(model_id))
 
 
@@ -35,6 +37,29 @@ def test_a_model_that_is_here_can_be_chosen(model_picker: ModelPicker) -> None:
     assert model_picker.install.isVisible(), "its weights are missing"
     _choose(model_picker, "demo")
     assert emitted == ["vgg16", "demo"]
+
+
+def test_models_that_are_not_here_are_folded_under_the_last_row(model_picker: ModelPicker, qtbot: QtBot) -> None:
+    emitted: list[str] = []
+    model_picker.model_chosen.connect(emitted.append)
+    box = model_picker.box
+    assert [box.itemText(row) for row in range(box.count())] == ["Demo: drawn scenes (built in)", "Get more..."]
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(box.view().isVisible)
+    assert box.count() == len(all_specs()) and box.currentText() == "Demo: drawn scenes (built in)"
+    assert not emitted, "nothing is chosen by that"
+    box.hidePopup()
+    _choose(model_picker, "vgg16")
+    assert emitted == ["vgg16"]
+    model_picker.show_models(all_specs(), set(all_specs()), "demo")
+    assert box.findText("Get more...") == -1, "all are here"
+
+
+def test_a_chosen_model_that_is_not_here_is_listed(model_picker: ModelPicker) -> None:
+    model_picker.show_models(all_specs(), {"demo"}, "vgg16")
+    assert model_picker.chosen == "vgg16" and model_picker.box.count() == 3
 
 
 @pytest.mark.parametrize(("model_id", "size"), [("mobilenet_v2", "15 MB"), ("vgg16", "553 MB")])
