@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from attnstudio import app_menus, paths
+from attnstudio import app_jobs, app_menus, paths
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.models import weights
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.request import Request
 from attnstudio.core.text import Notice
 from attnstudio.engine_process.chosen import started_host
 from attnstudio.engine_process.client import ProcessEngine
@@ -92,6 +94,7 @@ from attnstudio.ui.shell.close_question import CloseQuestion
 from attnstudio.ui.shell.context_menus import MenuKey
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
+from attnstudio.ui.shell.file_dialogs import show_file
 from attnstudio.ui.shell.i18n import Language, tr
 from attnstudio.ui.shell.main_window import MainWindow, Translated
 from attnstudio.ui.shell.services import Services
@@ -425,6 +428,7 @@ class App(QObject):
         self.drag_out = DragOut(self.results.table, lambda index: self.map_export.file_of(results.rows[index.row()]))
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         self._add_menus()
+        self.jobs_panel.actions_of_job.open_with(self._openers())
         window.dropped.connect(pictures.open)
         window.picture_dropped.connect(self.paste.take)
         window.may_close = self.close_question.may_close
@@ -469,6 +473,30 @@ class App(QObject):
         app_menus.add_layer_strip_menu(self.layer_strip_panel, actions)
         app_menus.add_channel_menu(self.inspector_panel.channels)
         MenuKey(self.window)
+
+    def _openers(self) -> Mapping[str, app_jobs.Opener]:
+        panels = {
+            "evaluation": self.measure_dock,
+            "predictions": self.accuracy_dock,
+            "layer_strip": self.layer_strip_dock,
+            "mean_map": self.mean_map_dock,
+            "backdoors": self.backdoors_dock,
+            "attacking": self.attack_dock,
+        }
+        compare = self.compare.controller
+        return app_jobs.openers(
+            self._show_maps,
+            lambda: compare.is_open or compare.open_and_run(),
+            show_file,
+            self.window.docks["results"],
+            panels,
+        )
+
+    def _show_maps(self, request: Request) -> None:
+        """As a click on their first row in the results; those that were removed there are not shown."""
+        rows = [row for row in self.results.model.rows if row.result.request == request]
+        if rows:
+            self.results.row_chosen.emit(rows[0])
 
     def _palette_sources(self) -> list[entries.Source]:
         services, choose_target = self.services, self.explain.controller.choose_target

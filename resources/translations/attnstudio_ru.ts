@@ -7266,6 +7266,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Нет слоёв, подходящих под фильтр.</translation>
     </message>
     <message>
+      <source>Open result</source>
+      <translation>Открыть результат</translation>
+    </message>
+    <message>
       <source>Pause</source>
       <translation>Приостановить</translation>
     </message>
@@ -7850,6 +7854,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Стоп</translation>
     </message>
     <message>
+      <source>Get more...</source>
+      <translation>Ещё модели...</translation>
+    </message>
+    <message>
       <source>Demo: drawn scenes (built in)</source>
       <translation>Демо: рисунки (встроена)</translation>
     </message>
@@ -8028,6 +8036,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Messages appear here.</source>
       <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>Copy report</source>
+      <translation>Скопировать отчёт</translation>
+    </message>
+    <message>
+      <source>Copy versions, system and messages, for a problem report</source>
+      <translation>Скопировать версии, систему и сообщения для отчёта о неполадке</translation>
     </message>
     <message>
       <source>Saved: {file}</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,8 @@ from attnstudio.core import images
 from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall
+from attnstudio.jobs.maps import MapsWork
+from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -430,3 +434,55 @@ def test_what_was_saved_can_be_opened(
     desk.qtbot.mouseClick(bar.open_file, Qt.MouseButton.LeftButton)
     assert bar.activity.text() == "No program can open saved.png."
     assert not bar.open_file.isVisible()
+
+
+def test_the_log_is_copied_as_a_report(desk: Desk, tmp_path: Path) -> None:
+    page = tmp_path / "page.jpg"
+    page.write_text("<html>no picture</html>")
+    desk.open(page)
+    log = desk.app.log
+    desk.window.docks["log"].raise_()
+    desk.qtbot.mouseClick(log.copy, Qt.MouseButton.LeftButton)
+    report = QGuiApplication.clipboard().text()
+    assert report.startswith(f"attnstudio {version('attnstudio')}\nPython {platform.python_version()}, Qt ")
+    assert platform.platform() in report and "page.jpg" in report
+    desk.window.docks["results"].raise_()
+
+
+def test_jobs_open_their_results(desk: Desk, pictures: list[Path]) -> None:
+    app, panel = desk.app, desk.app.jobs_panel
+    desk.window.docks["jobs"].raise_()
+
+    def open_result(kind: str) -> None:
+        rows = [row for row in range(panel.table.rowCount()) if panel.table.job(row).work.kind == kind]
+        panel.view.selectRow(rows[-1])
+        panel.view.setFocus()
+        desk.qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+        desk.idle()
+
+    first = desk.path
+    desk.open(pictures[1])
+    desk.choose("Saliency")
+    desk.idle()
+    assert app.viewed.now.map is not None and app.viewed.now.map.heatmap.method == "saliency"
+    jobs = [panel.table.job(row) for row in range(panel.table.rowCount())]
+    [row] = [
+        place for place, job in enumerate(jobs) if isinstance(job.work, MapsWork) and job.work.request.image == first
+    ][-1:]
+    panel.view.selectRow(row)
+    panel.actions_of_job.by_name["open"].trigger()
+    desk.idle()
+    assert desk.path == first and app.viewed.now.map.heatmap.method == "gradcam++"
+    desk.action("compare").trigger()
+    desk.idle()
+    desk.action("leave_compare").trigger()
+    open_result("comparison")
+    assert app.viewed.now.page is Page.COMPARE
+    desk.action("leave_compare").trigger()
+    app.services.pictures.select_rows(np.array([0, 1]))
+    desk.action("predict_all").trigger()
+    desk.idle()
+    open_result("predictions")
+    assert app.accuracy_panel.isVisible()
+    desk.action("accuracy").trigger()
+    desk.window.docks["results"].raise_()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot, qVersion
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio import paths
 from attnstudio.core.text import tr_noop
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.ui.shell import theme
+from attnstudio.ui.shell import theme, versions
 from attnstudio.ui.shell.engine_facts import confinement_text, memory_text
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
@@ -42,14 +40,14 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._host, self.engine = host, faint()
         self.engine.setWordWrap(True)
-        self._icon, self._title = PlainLabel(), PlainLabel(f"attnstudio {_version('attnstudio')}".strip())
+        self._icon, self._title = PlainLabel(), PlainLabel(versions.program())
         self._icon.setPixmap(theme.application_icon().pixmap(_ICON_SIDE))
         font = self._title.font()
         font.setPixelSize(22)
         self._title.setFont(font)
         self._sentence = PlainLabel()
         self.versions = faint()
-        self.versions.setText(_versions())
+        self.versions.setText(versions.beneath())
         for label in (self._title, self.versions, self.engine):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.folders = FolderList(_PLACES)
@@ -111,22 +109,3 @@ class AboutDialog(QDialog):
         column.addLayout(buttons)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is self.close_button)
-
-
-def _versions() -> str:
-    """What the program runs on. TensorFlow is not imported for this: it takes seconds."""
-    parts = {
-        "Python": platform.python_version(),
-        "Qt": qVersion(),
-        "TensorFlow": _version("tensorflow-cpu") or _version("tensorflow"),
-        "Keras": _version("keras"),
-    }
-    return ", ".join(f"{name} {number}" for name, number in parts.items() if number)
-
-
-def _version(distribution: str) -> str:
-    """Empty where it is not installed."""
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -15,6 +15,7 @@ from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
 
 _TEXTS = {
+    "open": tr_noop("Open result"),
     "pause": tr_noop("Pause"),
     "resume": tr_noop("Resume"),
     "retry": tr_noop("Retry"),
@@ -36,11 +37,13 @@ class JobActions(QObject):
         super().__init__()
         self._board = board
         self._job: Job | None = None
+        self._openers: Mapping[str, Callable[[Job], object]] = {}
         self.by_name = {name: QAction(self) for name in _TEXTS}
         for name, key in _KEYS.items():
             self.by_name[name].setShortcut(key)
             self.by_name[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         done: dict[str, Callable[[Job], object]] = {
+            "open": self._open,
             "pause": board.pause,
             "resume": board.resume,
             "retry": board.retry,
@@ -56,6 +59,11 @@ class JobActions(QObject):
         board.reordered.connect(self._show)
         self.retranslate()
 
+    def open_with(self, openers: Mapping[str, Callable[[Job], object]]) -> None:
+        """What shows the result of each kind of job that has one."""
+        self._openers = openers
+        self._show()
+
     def show_job(self, job: Job | None) -> None:
         """The actions are those of this job."""
         self._job = job
@@ -69,6 +77,9 @@ class JobActions(QObject):
     def _do(self, function: Callable[[Job], object], _: bool = False) -> None:
         if self._job is not None:
             function(self._job)
+
+    def _open(self, job: Job) -> None:
+        self._openers[job.work.kind](job)
 
     def _move(self, job: Job, by: int) -> None:
         queue = self._board.queue(job)
@@ -88,6 +99,7 @@ class JobActions(QObject):
         queue = [] if job is None else self._board.queue(job)
         is_paused, is_ended = (job is not None and job.state is JobState.PAUSED), (job is None or job.is_finished)
         can = {
+            "open": job is not None and job.state is JobState.DONE and job.work.kind in self._openers,
             "pause": not is_ended and not is_paused,
             "resume": is_paused,
             "retry": job is not None and self._board.can_retry(job),

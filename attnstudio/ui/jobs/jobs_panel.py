@@ -19,7 +19,7 @@ from attnstudio.ui.widgets.reasons_dialog import ReasonsDialog
 
 _EMPTY = tr_noop("Maps, evaluations and downloads appear here while they run.")
 _ROW = 28  # pixels, for a button
-_BUTTONS = ("pause", "resume", "retry", "errors", "folder", "up", "down")
+_BUTTONS = ("open", "pause", "resume", "retry", "errors", "folder", "up", "down")
 
 
 class JobsPanel(Panel):
@@ -38,6 +38,7 @@ class JobsPanel(Panel):
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.view.setDragDropOverwriteMode(False)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.activated.connect(self._on_activated)
         self.view.addActions(list(self.actions_of_job.by_name.values()))
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -93,6 +94,10 @@ class JobsPanel(Panel):
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:
         self.actions_of_job.show_job(self.table.job(current.row()) if current.isValid() else None)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _: QModelIndex) -> None:
+        self.actions_of_job.by_name["open"].trigger()
 
     @Slot(object)
     def _show_errors(self, job: Job) -> None:

@@ -70,3 +70,8 @@ def _new(path: Path) -> Path:
 def show_folder(folder: Path) -> bool:
     """Show a folder in the system's file manager. False: it is not there, or no program can show it."""
     return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def show_file(path: Path) -> bool:
+    """Open a file in the system's program for it. False: it is not there, or no program opens it."""
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

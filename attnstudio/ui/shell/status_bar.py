@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton
 
 from attnstudio.engine_process.host import EngineHost
@@ -17,7 +16,7 @@ from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.engine_facts import memory_text
-from attnstudio.ui.shell.file_dialogs import show_folder
+from attnstudio.ui.shell.file_dialogs import show_file, show_folder
 from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.shell.numbers import in_range, number
 from attnstudio.ui.state.models import Models
@@ -60,7 +59,7 @@ class StatusBar(QStatusBar):
         self.progress.setSizePolicy(policy)
         self.progress.hide()
         self.open_file, self.show_file = QToolButton(), QToolButton()
-        for button, open_it in ((self.open_file, _open), (self.show_file, _show)):
+        for button, open_it in ((self.open_file, show_file), (self.show_file, _show)):
             button.setAutoRaise(True)
             button.clicked.connect(partial(self._with_file, open_it))
         self.addWidget(self.read_out, 1)
@@ -132,10 +131,6 @@ class StatusBar(QStatusBar):
     def _most_important(self) -> Job | None:
         jobs = [job for job in self._board.unfinished() if job.work.is_awaited and job.state is not JobState.PAUSED]
         return min(jobs, key=lambda job: (job.priority, job.id), default=None)
-
-
-def _open(path: Path) -> bool:
-    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _show(path: Path) -> bool:

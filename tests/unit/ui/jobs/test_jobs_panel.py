@@ -265,6 +265,26 @@ def test_pictures_that_failed_are_listed_and_tried_again(
     assert [problem.key for problem in again.problems] == ["b.png"]
 
 
+def test_the_result_of_a_job_that_is_done_is_opened(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
+    opened: list[Job] = []
+    gate, can = Gate(), panel.actions_of_job.by_name["open"]
+    panel.actions_of_job.open_with({CountingWork.kind: opened.append})
+    job = board.start(CountingWork(step=gate))
+    gate.wait_until_reached()
+    assert not can.isEnabled()
+    gate.open()
+    _idle(qtbot, board)
+    assert can.isEnabled()
+    place = panel.view.visualRect(panel.table.index(0, Column.TITLE)).center()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == [job]
+    board.start(PicturesWork(["a.png"]))
+    _idle(qtbot, board)
+    panel.view.selectRow(next(row for row in range(2) if panel.table.job(row) is not job))
+    assert not can.isEnabled(), "nothing shows what came of it"
+
+
 def test_the_speed_is_that_of_pictures() -> None:
     now = [0.0]
     job = Job(PicturesWork(["a"] * 4), clock=lambda: now[0])
