@@ -118,10 +118,13 @@ def triggered_subjects(finding: Finding) -> dict[int, Subject]:
 
 def conclusion(finding: Finding, class_names: Sequence[str]) -> Notice:
     """What a finished check says, in a sentence."""
-    check = CHECKS.discover()[finding.check].name
+    check = Notice(CHECKS.discover()[finding.check].name)
     if not finding.suspicious:
         return Notice(tr_noop("{check}: no sign of a backdoor."), {"check": check})
-    values = {"check": check, "names": ", ".join(class_names[one.class_index] for one in finding.suspicious)}
+    values: dict[str, object] = {
+        "check": check,
+        "names": ", ".join(class_names[one.class_index] for one in finding.suspicious),
+    }
     if any(one.trigger is not None for one in finding.suspicious):
         text = tr_noop("{check}: an unusually small trigger sends pictures to {names}. This is the sign of a backdoor.")
     else:

@@ -6352,8 +6352,24 @@
       <translation>Сохранение результатов в папку</translation>
     </message>
     <message>
+      <source>{check}: {share} done, about {time} left</source>
+      <translation>{check}: выполнено {share}, осталось около {time}</translation>
+    </message>
+    <message>
       <source>C&amp;heck:</source>
       <translation>&amp;Проверка:</translation>
+    </message>
+    <message>
+      <source>Check the model</source>
+      <translation>Проверить модель</translation>
+    </message>
+    <message>
+      <source>Check the chosen model for backdoors with the pictures of the list</source>
+      <translation>Проверить выбранную модель на бэкдоры на изображениях списка</translation>
+    </message>
+    <message>
+      <source>Save findings and triggers in a folder...</source>
+      <translation>Сохранить результаты и триггеры в папку...</translation>
     </message>
     <message>
       <source>Finding that is shown</source>
@@ -6372,28 +6388,16 @@
       <translation>Проверяемые классы</translation>
     </message>
     <message>
-      <source>Check the model</source>
-      <translation>Проверить модель</translation>
-    </message>
-    <message>
-      <source>Check the chosen model for backdoors with the pictures of the list</source>
-      <translation>Проверить выбранную модель на бэкдоры на изображениях списка</translation>
-    </message>
-    <message>
-      <source>Save findings and triggers in a folder...</source>
-      <translation>Сохранить результаты и триггеры в папку...</translation>
-    </message>
-    <message>
       <source>A backdoor is a small pattern that sends any picture to one class. Open a data set of the kind that the model classifies, and press Check the model.</source>
       <translation>Бэкдор — небольшой узор, из-за которого модель относит любое изображение к одному классу. Откройте набор данных того рода, который классифицирует модель, и нажмите «Проверить модель».</translation>
     </message>
     <message>
-      <source>One after the other</source>
-      <translation>Одна за другой</translation>
-    </message>
-    <message>
       <source>{check}: {share} done</source>
       <translation>{check}: выполнено {share}</translation>
+    </message>
+    <message>
+      <source>One after the other</source>
+      <translation>Одна за другой</translation>
     </message>
     <message>
       <source>Trigger</source>

@@ -134,11 +134,11 @@ def test_a_mean_map_can_be_cancelled(predicted: Desk) -> None:
     if not app.mean_map_panel.isVisible():
         predicted.action("mean_map").trigger()
     app.mean_map_panel.choose_scope(MeanScope.LISTED)
-    predicted.qtbot.mouseClick(app.mean_map_panel.compute, LEFT)
+    predicted.qtbot.mouseClick(app.mean_map_panel.bar.start, LEFT)
     (job,) = board.unfinished("mean_map")
     predicted.qtbot.waitUntil(lambda: job.state is JobState.RUNNING, timeout=PATIENCE)
-    assert app.mean_map_panel.cancel.isEnabled()
-    predicted.qtbot.mouseClick(app.mean_map_panel.cancel, LEFT)
+    assert app.mean_map_panel.bar.cancel.isEnabled()
+    predicted.qtbot.mouseClick(app.mean_map_panel.bar.cancel, LEFT)
     predicted.idle()
     assert job.state is JobState.CANCELLED
-    assert not app.mean_map_panel.cancel.isEnabled()
+    assert not app.mean_map_panel.bar.cancel.isEnabled()

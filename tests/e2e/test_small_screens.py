@@ -8,7 +8,7 @@ import pytest
 from helpers.desk import Desk
 from helpers.widgets import prediction
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QToolBar, QToolButton
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QScrollArea, QToolBar, QToolButton
 
 from attnstudio.core.request import LAB_METHODS
 from attnstudio.core.targets import Target
@@ -83,3 +83,17 @@ def test_no_button_of_the_toolbar_is_behind_an_arrow(
     qapp.processEvents()
     assert tabs.tabBar().tabRect(tabs.count() - 1).right() < tabs.tabBar().width(), "the last tab of Measure"
     assert not [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_panel_needs_more_than_half_of_a_small_screen(window_in: Callable[[str], Desk], language: str) -> None:
+    """Else the picture in the middle has no room, or the window is wider than the screen."""
+    app = window_in(language).app
+    widths = {dock.objectName(): dock.minimumSizeHint().width() for dock in app.window.findChildren(QDockWidget)}
+    assert len(widths) >= 12
+    assert {name: width for name, width in widths.items() if width > 560} == {}
+    for panel in (app.backdoors_panel, app.mean_map_panel):  # their bars go on in a second row
+        assert panel.minimumSizeHint().width() <= 320
+        panel.bar.resize(900, 100)
+        one_row = panel.bar.heightForWidth(900)
+        assert one_row < panel.bar.heightForWidth(320)

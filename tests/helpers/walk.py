@@ -214,7 +214,7 @@ class Walk:
         self.app.browser.show_look(Look.LIST)
         desk.action("accuracy").trigger()
         desk.action("mean_map").trigger()
-        desk.qtbot.mouseClick(self.app.mean_map_panel.compute, LEFT)
+        desk.qtbot.mouseClick(self.app.mean_map_panel.bar.start, LEFT)
         desk.idle()
         self.look("mean map")
         desk.action("mean_map").trigger()

@@ -51,11 +51,11 @@ class BackdoorsController(QObject):
         self._selection, self._models, self._display = selection, models, display
         self._board, self._notifier = board, notifier
         self._job: Job | None = None
-        panel.check_requested.connect(self.check)
-        panel.cancel_requested.connect(self.cancel)
+        panel.bar.start_requested.connect(self.check)
+        panel.bar.cancel_requested.connect(self.cancel)
         selection.changed.connect(self._on_selection)
         display.changed.connect(self._show_colormap)
-        dock.bind(action, panel.start)
+        dock.bind(action, panel.bar.start)
         self._show_colormap()
 
     @Slot()
@@ -73,11 +73,15 @@ class BackdoorsController(QObject):
             checks, labels = self._panel.chosen_checks, self._state.columns.labels[rows].astype(int)
             work = BackdoorWork(request, spec.class_names(), paths, labels, checks, self._panel.chosen_classes)
             self._job = Job(work).listen(
-                result=self._on_examination, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
+                result=self._on_examination,
+                progressed=self._on_progress,
+                done=self._on_done,
+                failed=self._on_failed,
+                cancelled=self._on_cancelled,
             )
             self._panel.show_nothing()
             self._board.submit(self._job)
-            self._panel.set_busy(not self._job.is_finished)
+            self._panel.bar.set_busy(not self._job.is_finished)
 
     @Slot()
     def cancel(self) -> None:
@@ -89,20 +93,24 @@ class BackdoorsController(QObject):
         assert isinstance(found, Examination)
         self._panel.show_examination(found)
 
+    def _on_progress(self) -> None:
+        if self._job is not None:
+            self._panel.show_left(self._job.progress.seconds_left)
+
     def _on_done(self, found: object) -> None:
         assert isinstance(found, Examination)
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._panel.show_examination(found)
         for finding in found.findings:
             self._notifier.log(message(conclusion(finding, found.names)))
         self._notifier.set_status(lambda: tr("Checked for backdoors"))
 
     def _on_failed(self, failure: Failure) -> None:
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._notifier.show_failure(failure, Scope.JOB)
 
     def _on_cancelled(self) -> None:
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
 
     @Slot(object)

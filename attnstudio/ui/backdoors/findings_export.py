@@ -20,7 +20,7 @@ class FindingsExport(QObject):
     def __init__(self, panel: BackdoorsPanel, display: DisplayOptions, settings: Settings, notifier: Notifier) -> None:
         super().__init__()
         self._panel, self._display, self._settings, self._notifier = panel, display, settings, notifier
-        panel.save_requested.connect(self.save)
+        panel.bar.save_requested.connect(self.save)
 
     @Slot()
     def save(self) -> None:

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from attnstudio.core.backdoors.base import CHECKS, ClassFinding, Finding
 from attnstudio.core.examination import conclusion
@@ -23,10 +12,11 @@ from attnstudio.jobs.backdoors import Examination
 from attnstudio.ui.backdoors.finding_table import FindingTable
 from attnstudio.ui.backdoors.trigger_view import NamedPicture, TriggerView
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.durations import about
 from attnstudio.ui.shell.i18n import message, method_name, tr
 from attnstudio.ui.shell.numbers import percent
 from attnstudio.ui.widgets.base import Pages, Panel, faint, heading
-from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.run_bar import RunBar
 
 ALL = ""
 _OPACITY = 0.5
@@ -37,36 +27,26 @@ _LIMITS_LINES = 3  # that are seen at once, at most: the table is to have the re
 class BackdoorsPanel(Panel):
     """A view of an examination. Owns which check is chosen, and which finding is seen."""
 
-    check_requested = Signal()
-    cancel_requested = Signal()
-    save_requested = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Examination | None = None
         self._colormap = ""
-        self._of, self.check, self.finding = PlainLabel(), QComboBox(), QComboBox()
+        self._left: float | None = None
         self.classes = QLineEdit()
-        self.classes.setMinimumWidth(_CLASSES_WIDTH)
+        self.classes.setFixedWidth(_CLASSES_WIDTH)
+        self.bar = RunBar(self.classes)
+        self.check, self.finding = self.bar.choice, self.bar.result
         for name in (ALL, *CHECKS.discover()):
             self.check.addItem("", name)
-        self._of.setBuddy(self.check)
-        for box in (self.check, self.finding):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.start, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
         self.sentence, self.limits, self.limits_area = heading(), faint(), QScrollArea()
         self.sentence.setWordWrap(True)
         self.table, self.view = FindingTable(), TriggerView()
         self.pages = Pages(self._content())
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
-        self.stack.addLayout(self._bar())
+        self.stack.addWidget(self.bar)
         self.stack.addWidget(self.pages, 1)
-        self.start.clicked.connect(self.check_requested)
-        self.cancel.clicked.connect(self.cancel_requested)
-        self.save.clicked.connect(self.save_requested)
         self.finding.activated.connect(self._show)
         self.table.class_chosen.connect(self._show_trigger)
-        self.set_busy(False)
         self.show_nothing()
         self.retranslate()
 
@@ -95,33 +75,41 @@ class BackdoorsPanel(Panel):
         self._shown = examination
         for row, finding in enumerate(examination.findings):
             if row >= self.finding.count():
-                self.finding.addItem(CHECKS.discover()[finding.check].name, finding.check)
+                self.finding.addItem(tr(CHECKS.discover()[finding.check].name), finding.check)
         while self.finding.count() > len(examination.findings):
             self.finding.removeItem(self.finding.count() - 1)
         if self.finding.count() != before:
             self.finding.setCurrentIndex(self._most_telling())
         self.finding.setVisible(bool(examination.findings))
-        self.save.setEnabled(any(one.done == 1 for one in examination.findings))
+        self.bar.save.setEnabled(any(one.done == 1 for one in examination.findings))
         if examination.findings:
             self.pages.show_content()
         self._show()
+
+    def show_left(self, seconds: float | None) -> None:
+        """How long the checks will still take; None: not known."""
+        if seconds != self._left:
+            self._left = seconds
+            self._show()
 
     def show_nothing(self) -> None:
         self._shown = None
         self.finding.clear()
         self.finding.hide()
-        self.save.setEnabled(False)
+        self.bar.save.setEnabled(False)
         self.pages.setCurrentIndex(0)
-
-    def set_busy(self, busy: bool) -> None:
-        self.cancel.setEnabled(busy)
 
     def set_colormap(self, colormap: str) -> None:
         self._colormap = colormap
         self._show()
 
     def retranslate(self) -> None:
-        self._of.setText(tr("C&heck:"))
+        self.bar.show_texts(
+            tr("C&heck:"),
+            tr("Check the model"),
+            tr("Check the chosen model for backdoors with the pictures of the list"),
+            tr("Save findings and triggers in a folder..."),
+        )
         for row in range(self.check.count()):
             name = self.check.itemData(row)
             self.check.setItemText(row, tr(CHECKS.discover()[name].name) if name else tr("All checks"))
@@ -134,12 +122,6 @@ class BackdoorsPanel(Panel):
             tr("Classes that are checked, by name or index, with commas; empty: the ten that are predicted most often")
         )
         self.classes.setAccessibleName(tr("Classes that are checked"))
-        self.start.setText(tr("Check the model"))
-        self.start.setToolTip(tr("Check the chosen model for backdoors with the pictures of the list"))
-        self.cancel.setText(tr("Cancel"))
-        self.save.setIcon(theme.icon("save"))
-        self.save.setToolTip(tr("Save findings and triggers in a folder..."))
-        self.save.setAccessibleName(tr("Save findings and triggers in a folder..."))
         self.pages.empty.setText(
             tr(
                 "A backdoor is a small pattern that sends any picture to one class. Open a data set of the kind that "
@@ -169,13 +151,18 @@ class BackdoorsPanel(Panel):
             return
         check = CHECKS.discover()[finding.check]
         if finding.done < 1:
-            self.sentence.setText(tr("{check}: {share} done", check=tr(check.name), share=percent(finding.done, 0)))
+            self.sentence.setText(self._going_on(tr(check.name), percent(finding.done, 0)))
         else:
             self.sentence.setText(message(conclusion(finding, self._shown.names)))
         notices = (*check.limits, *finding.limits)
         self.limits.setText(" ".join([tr(check.summary), *(message(one) for one in notices)]))
         self.table.show_finding(finding, self._shown.names)
         self._show_trigger()
+
+    def _going_on(self, check: str, share: str) -> str:
+        if self._left is None:
+            return tr("{check}: {share} done", check=check, share=share)
+        return tr("{check}: {share} done, about {time} left", check=check, share=share, time=about(self._left))
 
     @Slot()
     def _show_trigger(self) -> None:
@@ -218,11 +205,3 @@ class BackdoorsPanel(Panel):
         self.limits_area.setMaximumHeight(_LIMITS_LINES * line)
         column.addWidget(self.limits_area)
         return content
-
-    def _bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
-        for widget in (self._of, self.check, self.classes, self.start, self.cancel, self.finding):
-            row.addWidget(widget, 1 if widget is self.classes else 0)
-        row.addWidget(self.save)
-        return row

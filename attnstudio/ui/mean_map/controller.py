@@ -54,13 +54,13 @@ class MeanMapController(QObject):
         self._board, self._notifier = board, notifier
         self._job: Job | None = None
         self._of: Text = str
-        panel.compute_requested.connect(self.compute)
-        panel.cancel_requested.connect(self.cancel)
+        panel.bar.start_requested.connect(self.compute)
+        panel.bar.cancel_requested.connect(self.cancel)
         pictures.selection_changed.connect(self._count)
         pictures.modelReset.connect(self._on_reset)
         state.changed.connect(self._on_state)
         display.changed.connect(self._show_colours)
-        dock.bind(action, panel.compute)
+        dock.bind(action, panel.bar.start)
         self._count()
         self._show_colours()
 
@@ -99,7 +99,7 @@ class MeanMapController(QObject):
             result=self._on_means, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
         )
         self._board.submit(self._job)
-        self._panel.set_busy(not self._job.is_finished)
+        self._panel.bar.set_busy(not self._job.is_finished)
 
     def _words(self, rows: np.ndarray, model: str) -> Text:
         """By which model; what these pictures are, and which label or prediction all of them have."""
@@ -127,7 +127,7 @@ class MeanMapController(QObject):
 
     def _on_done(self, means: object) -> None:
         assert isinstance(means, MeanMaps) and self._job is not None
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._panel.show_means(means, self._of)
         count, seconds = means.done, self._job.seconds
         text = tr_noop("Mean of {n} maps in {time}")
@@ -138,11 +138,11 @@ class MeanMapController(QObject):
             self._notifier.show_failure(means.failures[0][1], Scope.JOB)
 
     def _on_failed(self, failure: Failure) -> None:
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._notifier.show_failure(failure, Scope.JOB)
 
     def _on_cancelled(self) -> None:
-        self._panel.set_busy(False)
+        self._panel.bar.set_busy(False)
         self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
 
     @Slot()

@@ -29,7 +29,7 @@ class MeanMapExport(QObject):
     def __init__(self, panel: MeanMapPanel, settings: Settings, notifier: Notifier) -> None:
         super().__init__()
         self._panel, self._settings, self._notifier = panel, settings, notifier
-        panel.save_requested.connect(self.save)
+        panel.bar.save_requested.connect(self.save)
 
     @Slot()
     def save(self) -> None:

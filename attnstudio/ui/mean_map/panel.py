@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.methods.base import METHODS
@@ -18,7 +18,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.shell.target_text import target_text
 from attnstudio.ui.widgets.base import Pages, Panel
-from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.run_bar import RunBar
 
 
 class MeanScope(StrEnum):
@@ -33,11 +33,7 @@ _GROUPS = {Group.RIGHT: tr_noop("Right"), Group.WRONG: tr_noop("Wrong"), Group.A
 
 
 class MeanMapPanel(Panel):
-    """Owns which method of the computed ones is shown. Emits what the user wants."""
-
-    compute_requested = Signal()
-    cancel_requested = Signal()
-    save_requested = Signal()
+    """Owns which method of the computed ones is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,24 +41,15 @@ class MeanMapPanel(Panel):
         self._of: Callable[[], str] = str
         self._counts = dict.fromkeys(MeanScope, 0)
         self._colormap, self._contrast = "", PLAIN
-        self._over, self.view = PlainLabel(), MeanMapView()
-        self.scope, self.method = QComboBox(), QComboBox()
+        self.bar, self.view = RunBar(), MeanMapView()
+        self.scope, self.method = self.bar.choice, self.bar.result
         for scope in MeanScope:
             self.scope.addItem("", scope)
-        self._over.setBuddy(self.scope)
-        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.method.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.compute, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
         self.pages = Pages(self.view)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
-        self.stack.addLayout(self._bar())
+        self.stack.addWidget(self.bar)
         self.stack.addWidget(self.pages, 1)
-        self.compute.clicked.connect(self.compute_requested)
-        self.cancel.clicked.connect(self.cancel_requested)
-        self.save.clicked.connect(self.save_requested)
         self.method.activated.connect(self._on_method)
-        self.set_busy(False)
         self.show_nothing()
         self.retranslate()
 
@@ -98,7 +85,7 @@ class MeanMapPanel(Panel):
     def show_nothing(self) -> None:
         self._means = None
         self.method.hide()
-        self.save.setEnabled(False)
+        self.bar.save.setEnabled(False)
         self.pages.setCurrentIndex(0)
 
     def set_colours(self, colormap: str, contrast: Contrast = PLAIN) -> None:
@@ -106,9 +93,6 @@ class MeanMapPanel(Panel):
         if (colormap, contrast) != (self._colormap, self._contrast):
             self._colormap, self._contrast = colormap, contrast
             self._show()
-
-    def set_busy(self, busy: bool) -> None:
-        self.cancel.setEnabled(busy)
 
     @property
     def shown(self) -> tuple[NamedMean, ...]:
@@ -123,13 +107,12 @@ class MeanMapPanel(Panel):
         return tuple(NamedMean(tr(_GROUPS[group]), one) for group, one in found.items())
 
     def retranslate(self) -> None:
-        self._over.setText(tr("&Pictures:"))
-        self.compute.setText(tr("Compute"))
-        self.compute.setToolTip(tr("Compute the maps of these pictures by the chosen methods, and their mean"))
-        self.cancel.setText(tr("Cancel"))
-        self.save.setIcon(theme.icon("save"))
-        self.save.setToolTip(tr("Save as PNG or NumPy..."))
-        self.save.setAccessibleName(tr("Save as PNG or NumPy..."))
+        self.bar.show_texts(
+            tr("&Pictures:"),
+            tr("Compute"),
+            tr("Compute the maps of these pictures by the chosen methods, and their mean"),
+            tr("Save as PNG or NumPy..."),
+        )
         self.scope.setAccessibleName(tr("Pictures of the mean map"))
         self.method.setAccessibleName(tr("Method of the mean map"))
         self.show_counts(self._counts[MeanScope.SELECTED], self._counts[MeanScope.LISTED])
@@ -149,7 +132,7 @@ class MeanMapPanel(Panel):
         method = METHODS.discover().get(self.method.currentData())
         is_signed = method is not None and method.signed
         self.view.show_means(self._title(), self.shown, self._colormap, signed=is_signed, contrast=self._contrast)
-        self.save.setEnabled(bool(self.shown))
+        self.bar.save.setEnabled(bool(self.shown))
 
     def _title(self) -> str:
         """What a saved picture has to say of itself."""
@@ -169,12 +152,3 @@ class MeanMapPanel(Panel):
     @Slot()
     def _on_method(self) -> None:
         self._show()
-
-    def _bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE)
-        for widget in (self._over, self.scope, self.compute, self.cancel, self.method):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
-        return row

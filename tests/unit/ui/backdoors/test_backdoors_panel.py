@@ -92,10 +92,10 @@ def test_the_trigger_of_the_chosen_class_is_seen(panel: BackdoorsPanel) -> None:
 
 def test_the_choice_stays_while_findings_come_in(panel: BackdoorsPanel) -> None:
     panel.show_examination(examination(cleanse(done=0.5)))
-    assert panel.sentence.text() == "Neural Cleanse: 50 % done" and not panel.save.isEnabled()
+    assert panel.sentence.text() == "Neural Cleanse: 50 % done" and not panel.bar.save.isEnabled()
     panel.table.selectRow(1)
     panel.show_examination(examination(cleanse()))
-    assert panel.table.chosen == 0 and panel.save.isEnabled()
+    assert panel.table.chosen == 0 and panel.bar.save.isEnabled()
 
 
 def test_the_suspicious_finding_comes_to_the_front(panel: BackdoorsPanel) -> None:
@@ -137,3 +137,11 @@ def test_findings_are_saved_as_the_command_writes_them(
     (found,) = json.loads((tmp_path / "out" / "findings.json").read_text("utf-8"))
     assert [one["class_name"] for one in found["classes"] if one["suspicious"]] == ["dog"]
     assert np.load(tmp_path / "out" / "neural_cleanse-01-dog-mask.npy").sum() == 3
+
+
+def test_what_is_left_is_said_while_a_check_goes_on(panel: BackdoorsPanel) -> None:
+    panel.show_examination(examination(cleanse(done=0.5)))
+    panel.show_left(93.0)
+    assert panel.sentence.text() == "Neural Cleanse: 50 % done, about 2 min left"
+    panel.show_left(None)
+    assert panel.sentence.text() == "Neural Cleanse: 50 % done"

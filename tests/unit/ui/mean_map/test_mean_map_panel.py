@@ -70,7 +70,7 @@ def test_the_wrong_are_beside_the_right_and_no_mean_is_shown_twice(
 
 
 def test_means_share_a_scale_and_so_do_spreads(panel: MeanMapPanel) -> None:
-    assert not panel.save.isEnabled()
+    assert not panel.bar.save.isEnabled()
     panel.show_means(means(3, 2), lambda: "5 pictures, label cat")
     assert (panel.view.top, panel.view.spread_top) == pytest.approx((0.5, 0.2))
     assert panel.view.accessibleDescription() == (
@@ -78,7 +78,7 @@ def test_means_share_a_scale_and_so_do_spreads(panel: MeanMapPanel) -> None:
     )
     levels = {tuple(colour) for colour in painted(panel.view).reshape(-1, 3).tolist()}
     assert {(255, 255, 255), (128, 128, 128), (204, 204, 204)} <= levels  # of 0.5, 0.25 and 0.4 on a scale to 0.5
-    assert panel.save.isEnabled()
+    assert panel.bar.save.isEnabled()
 
 
 def test_means_of_signed_maps_have_zero_in_the_middle(panel: MeanMapPanel) -> None:
