@@ -2064,6 +2064,38 @@
       <translation>Каналы слоя поочерёдно обнуляются, и вес канала равен вызванному этим падению оценки. Градиенты не нужны, но для каждого канала требуется отдельный проход.</translation>
     </message>
     <message>
+      <source>What tells the class from others, by the steepest ways to them. Needs no baseline.</source>
+      <translation>Что отличает класс от других: по кратчайшим путям к ним. Базовое изображение не нужно.</translation>
+    </message>
+    <message>
+      <source>The picture is changed step by step until the model takes it for another class, and what the score loses on the way is shared out among the pixels. The mean over several other classes needs no baseline.</source>
+      <translation>Изображение меняется шаг за шагом, пока модель не примет его за другой класс, и потерянная на этом пути оценка распределяется между пикселями. Среднее по нескольким другим классам не требует базового изображения.</translation>
+    </message>
+    <message>
+      <source>False classes</source>
+      <translation>Ложные классы</translation>
+    </message>
+    <message>
+      <source>How many other classes are drawn.</source>
+      <translation>Сколько других классов выбирается случайно.</translation>
+    </message>
+    <message>
+      <source>Most steps towards each of them.</source>
+      <translation>Наибольшее число шагов к каждому из них.</translation>
+    </message>
+    <message>
+      <source>Step size</source>
+      <translation>Размер шага</translation>
+    </message>
+    <message>
+      <source>As a fraction of the range of pixels.</source>
+      <translation>Доля диапазона значений пикселей.</translation>
+    </message>
+    <message>
+      <source>AGI compares the class with others, and the model has none. Choose integrated_gradients, which compares the picture with a baseline.</source>
+      <translation>AGI сравнивает класс с другими, а у модели их нет. Выберите integrated_gradients: этот метод сравнивает изображение с базовым.</translation>
+    </message>
+    <message>
       <source>Try another method ({methods}) or the layer {layer}.</source>
       <translation>Попробуйте другой метод ({methods}) или слой {layer}.</translation>
     </message>
@@ -2170,6 +2202,42 @@
     <message>
       <source>The activations of a layer, each times the absolute value of its gradient, are projected on their first principal component. Its sign is the one with which the strongest value is positive.</source>
       <translation>Активации слоя, умноженные на модули своих градиентов, проецируются на первую главную компоненту. Её знак выбирается так, чтобы наибольшее по модулю значение было положительным.</translation>
+    </message>
+    <message>
+      <source>Expected gradients</source>
+      <translation>Ожидаемые градиенты</translation>
+    </message>
+    <message>
+      <source>Integrated gradients averaged over a folder of pictures as baselines, instead of a black one.</source>
+      <translation>Интегрированные градиенты, усреднённые по папке изображений в качестве базовых вместо чёрного.</translation>
+    </message>
+    <message>
+      <source>What the score gains on the way from other pictures to this one is shared out among the pixels, and averaged over these pictures. The map says what tells the picture from what the model usually sees.</source>
+      <translation>Прирост оценки на пути от других изображений к этому распределяется между пикселями и усредняется по этим изображениям. Карта показывает, чем изображение отличается от того, что модель видит обычно.</translation>
+    </message>
+    <message>
+      <source>There are no pictures in the folder {folder}, or it cannot be read. Name another folder ({method}.folder). Where models run in a process of their own (Preferences &gt; Computing), it may read nothing: choose the window's process for this method.</source>
+      <translation>В папке {folder} нет изображений, или её нельзя прочитать. Укажите другую папку ({method}.folder). Если модели работают в отдельном процессе (Настройки &gt; Вычисления), он ничего не может читать: выберите для этого метода процесс окна.</translation>
+    </message>
+    <message>
+      <source>How many baselines are drawn.</source>
+      <translation>Сколько базовых изображений выбирается случайно.</translation>
+    </message>
+    <message>
+      <source>Folder of pictures</source>
+      <translation>Папка с изображениями</translation>
+    </message>
+    <message>
+      <source>The pictures that are the baselines, such as some of the training data. Empty: the drawn scenes.</source>
+      <translation>Базовые изображения, например часть обучающих данных. Пусто — нарисованные сцены.</translation>
+    </message>
+    <message>
+      <source>Baselines: {count} pictures of {folder}.</source>
+      <translation>Базовые изображения: {count} из папки {folder}.</translation>
+    </message>
+    <message>
+      <source>Baselines: the {count} drawn scenes that come with the program. Name a folder of pictures like those that the model was trained with ({method}.folder).</source>
+      <translation>Базовые изображения: нарисованные сцены из комплекта программы ({count}). Укажите папку с изображениями, похожими на обучающие данные модели ({method}.folder).</translation>
     </message>
     <message>
       <source>Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific.</source>
@@ -2588,6 +2656,22 @@
       <translation>Заплатка в {patch} пикселей закрывает целую сторону изображения {width} x {height}: на карте одни полосы. Выберите меньшую (occlusion.patch = {fitting}).</translation>
     </message>
     <message>
+      <source>A layer's channels, mixed so that the picture seen through the map keeps the highest score.</source>
+      <translation>Каналы слоя, смешанные так, чтобы изображение, видимое сквозь карту, сохраняло наибольшую оценку.</translation>
+    </message>
+    <message>
+      <source>The channels of a layer are added up with weights that are optimised for this picture: seen through the map as a mask, it is to have the highest score. Each step of the optimisation takes a forward and a backward pass.</source>
+      <translation>Каналы слоя складываются с весами, оптимизированными для этого изображения: видимое сквозь карту как через маску, оно должно получить наибольшую оценку. Каждый шаг оптимизации требует прямого и обратного прохода.</translation>
+    </message>
+    <message>
+      <source>Steps of the optimisation.</source>
+      <translation>Число шагов оптимизации.</translation>
+    </message>
+    <message>
+      <source>Of the steps of the optimisation, which is Adam.</source>
+      <translation>Размер шага оптимизации, которая ведётся методом Adam.</translation>
+    </message>
+    <message>
       <source>Baseline</source>
       <translation>Базовое изображение</translation>
     </message>
@@ -2768,6 +2852,22 @@
       <translation>Веса каналов приближают их значения Шепли с помощью наклона и кривизны оценки. Если за слоем сеть линейна, карта совпадает с картой Grad-CAM.</translation>
     </message>
     <message>
+      <source>One gradient by the mean derivatives of all ReLUs at noisy copies: SmoothGrad with fewer passes.</source>
+      <translation>Один градиент со средними производными всех ReLU на зашумлённых копиях: SmoothGrad с меньшим числом проходов.</translation>
+    </message>
+    <message>
+      <source>Noisy copies of the picture tell how often each ReLU and each input of a max pooling is active, and one backward pass uses these means for derivatives. It comes near SmoothGrad of many more copies.</source>
+      <translation>По зашумлённым копиям изображения определяется, как часто активны каждая ReLU и каждый вход субдискретизации по максимуму, и один обратный проход использует эти средние как производные. Результат близок к SmoothGrad с гораздо большим числом копий.</translation>
+    </message>
+    <message>
+      <source>How many noisy copies are averaged.</source>
+      <translation>Сколько зашумлённых копий усредняется.</translation>
+    </message>
+    <message>
+      <source>Standard deviation of the noise, as a fraction of the input's range.</source>
+      <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
+    </message>
+    <message>
       <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
       <translation>Салиентность, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
     </message>
@@ -2790,14 +2890,6 @@
     <message>
       <source>The map is the variance of the gradients of noisy copies of the picture. It is large at pixels whose influence on the score changes with small changes of the picture.</source>
       <translation>Карта — дисперсия градиентов для зашумлённых копий изображения. Она велика в тех пикселях, влияние которых на оценку меняется при малых изменениях изображения.</translation>
-    </message>
-    <message>
-      <source>How many noisy copies are averaged.</source>
-      <translation>Сколько зашумлённых копий усредняется.</translation>
-    </message>
-    <message>
-      <source>Standard deviation of the noise, as a fraction of the input's range.</source>
-      <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
     </message>
     <message>
       <source>Sobol indices</source>
@@ -2830,6 +2922,26 @@
     <message>
       <source>The score is handed back from layer to layer, and what reaches the attention of each layer is weighted by its gradient for the class. The positive part is averaged over the heads and accumulated through the layers.</source>
       <translation>Оценка передаётся назад от слоя к слою, и то, что доходит до внимания каждого слоя, взвешивается его градиентом для класса. Положительная часть усредняется по головам и накапливается по слоям.</translation>
+    </message>
+    <message>
+      <source>Wavelet attribution</source>
+      <translation>Вейвлет-атрибуция</translation>
+    </message>
+    <message>
+      <source>Gradients by wavelets instead of pixels: edges and shapes of several sizes, each where it matters.</source>
+      <translation>Градиенты по вейвлетам вместо пикселей: границы и формы нескольких размеров, каждая там, где она важна.</translation>
+    </message>
+    <message>
+      <source>The picture is taken for a sum of wavelets of several sizes, and the score's gradients by these are laid over each other. Noisy copies of the picture are averaged, as in SmoothGrad.</source>
+      <translation>Изображение рассматривается как сумма вейвлетов нескольких размеров, и градиенты оценки по ним накладываются друг на друга. Зашумлённые копии изображения усредняются, как в SmoothGrad.</translation>
+    </message>
+    <message>
+      <source>Wavelet levels</source>
+      <translation>Уровни вейвлетов</translation>
+    </message>
+    <message>
+      <source>Sizes of wavelets: 2, 4, 8 .. pixels.</source>
+      <translation>Размеры вейвлетов: 2, 4, 8… пикселей.</translation>
     </message>
     <message>
       <source>Grad-CAM whose gradients are weighted by the normalised activation.</source>

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnstudio.core.adam import Adam
 from attnstudio.core.attacks import projection
-from attnstudio.core.attacks.adam import Adam
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attack_pass import Loss
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind

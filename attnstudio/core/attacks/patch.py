@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.attacks.adam import Adam
+from attnstudio.core.adam import Adam
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attack_pass import Loss
 from attnstudio.core.attacks.base import ATTACKS, Kind

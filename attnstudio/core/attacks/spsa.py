@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.attacks.adam import Adam
+from attnstudio.core.adam import Adam
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import steps_param

@@ -37,8 +37,10 @@ def raw(heatmap: Heatmap) -> np.ndarray:
     return heatmap.values * (heatmap.raw_max - heatmap.raw_min) + heatmap.raw_min
 
 
-def found(network: CompiledModel, picture: np.ndarray, method: str, weights: np.ndarray, **params: float) -> np.ndarray:
-    return raw(helpers.maps(network, picture, weights, LAYER, MethodCall(method, tuple(params.items())))[0])
+def found(
+    network: CompiledModel, picture: np.ndarray, method: str, weights: np.ndarray, layer: str = LAYER, **params: float
+) -> np.ndarray:
+    return raw(helpers.maps(network, picture, weights, layer, MethodCall(method, tuple(params.items())))[0])
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -69,3 +71,32 @@ def test_reciprocam_shows_the_head_one_place(
         expected[row, column] = max(softmax(pooled @ kernel + bias) @ weights, 0)
     map_of_it = found(network, picture, "reciprocam", weights, gaussian=gaussian)
     np.testing.assert_allclose(map_of_it, enlarge(expected, *picture.shape[:2]), atol=1e-5)
+
+
+def test_opticam_climbs_by_adam() -> None:
+    """The authors' loop with Keras's Adam, and a tape round the masked picture."""
+    import tensorflow as tf
+
+    from attnstudio.core.scaling import enlarge
+
+    keras, model = helpers.keras_ready(), helpers.residual()
+    network, picture, weights = helpers.compiled(model), helpers.inputs(model, 1)[0], helpers.weights_for(1, 0, 0)
+    height, width = picture.shape[:2]
+    activation = helpers.slow(network.model, picture[None], weights, "pool").activation[0]
+    tall, wide = (enlarge(np.eye(size, dtype=np.float32), wanted, size) for size, wanted in ((6, height), (5, width)))
+    u, adam = tf.Variable(np.full(activation.shape[-1], 0.5, np.float32)), keras.optimizers.Adam(0.3, epsilon=1e-8)
+    assert np.count_nonzero(activation.any(axis=(0, 1))) > 2  # with one channel every mix is the same mask
+    scores = []
+    for _ in range(12):
+        with tf.GradientTape() as tape:
+            mask = tall @ tf.reduce_sum(tf.nn.softmax(u) * activation, axis=-1) @ wide.T
+            mask = (mask - tf.reduce_min(mask)) / (tf.reduce_max(mask) - tf.reduce_min(mask))
+            masked = mask[..., None] * (picture + 1) - 1  # -1 is black
+            loss = -tf.reduce_sum(network.model(masked[None], training=False) * weights)
+        scores.append(-float(loss))
+        adam.apply_gradients([(tape.gradient(loss, u), u)])
+    assert scores[-1] > scores[0]
+    expected = enlarge((tf.nn.softmax(u) * activation).numpy().sum(axis=-1), height, width)
+    map_of_it = found(network, picture, "opticam", weights, "pool", steps=12, rate=0.3)
+    # Channels that are 0 everywhere change nothing but the sum of the weights, by rounding errors.
+    np.testing.assert_allclose(map_of_it / map_of_it.max(), expected / expected.max(), atol=1e-3)
