@@ -16,12 +16,19 @@ class Composite:
     """Rules by kind of layer.
 
     Attributes:
-        first: of the linear layers that no other one stands before; None: by their kind.
+        first: of the linear layers that no other one stands before, a box's of convolutions alone; None: by their
+            kind.
     """
 
     dense: LinearRule
     convolution: LinearRule
     first: LinearRule | None = None
+
+    def rule(self, *, is_dense: bool, is_first: bool) -> LinearRule:
+        """Of a layer."""
+        if is_first and self.first is not None and not (is_dense and isinstance(self.first, ZBox)):
+            return self.first
+        return self.dense if is_dense else self.convolution
 
 
 def composite(name: str, epsilon: float, gamma: float) -> Composite:

@@ -17,6 +17,7 @@ class Step:
         apply: (input, kernel) -> output.
         kernel, bias: variables, or None.
         outputs: axes of the kernel that its outputs are counted along.
+        channels: axes of the input and of the kernel that every output sums over; None: there are no such.
         is_dense: whether it is a dense layer, not a convolution.
     """
 
@@ -24,6 +25,7 @@ class Step:
     kernel: Any
     bias: Any
     outputs: tuple[int, ...] = (-1,)
+    channels: tuple[int, int] | None = None
     is_dense: bool = False
 
 
@@ -32,8 +34,9 @@ def steps(layer: Any) -> list[Step]:
     from keras import layers, ops
 
     bias = getattr(layer, "bias", None)
+    channel = 1 if getattr(layer, "data_format", "") == "channels_first" else -1
     if isinstance(layer, layers.Dense):
-        return [Step(ops.matmul, layer.kernel, bias, is_dense=True)]
+        return [Step(ops.matmul, layer.kernel, bias, channels=(-1, 0), is_dense=True)]
     if isinstance(layer, layers.EinsumDense):
         return [Step(lambda x, kernel: ops.einsum(layer.equation, x, kernel), layer.kernel, bias, is_dense=True)]
     if isinstance(layer, (layers.SeparableConv1D, layers.SeparableConv2D)):
@@ -43,6 +46,7 @@ def steps(layer: Any) -> list[Step]:
                 lambda x, kernel: ops.conv(x, kernel, data_format=layer.data_format),
                 layer.pointwise_kernel,
                 bias,
+                channels=(channel, -2),
             ),
         ]
     if isinstance(layer, (layers.DepthwiseConv1D, layers.DepthwiseConv2D)):
@@ -54,7 +58,8 @@ def steps(layer: Any) -> list[Step]:
         )
         return [Step(transposed, layer.kernel, bias, (-2,))]
     if isinstance(layer, (layers.Conv1D, layers.Conv2D, layers.Conv3D)):
-        return [Step(layer.convolution_op, layer.kernel, bias)]
+        summed = (channel, -2) if layer.groups == 1 else None
+        return [Step(layer.convolution_op, layer.kernel, bias, channels=summed)]
     return []
 
 

@@ -6,10 +6,10 @@ x is the input, w the kernel, b the bias; + and - are the parts above and below 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from attnstudio.core.relevance.shares import STABILISER, Linear, Part, back, divided, share
+from attnstudio.core.relevance.shares import STABILISER, Linear, Part, Sign, back, divided, share
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,10 @@ class LinearRule(ABC):
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         """Of the input, from that of the output, which is linear(x)."""
 
+    def between(self, low: Any, high: Any) -> LinearRule:
+        """The rule for inputs from low to high, tensors that fit the input."""
+        return self
+
 
 @dataclass(frozen=True)
 class Epsilon(LinearRule):
@@ -28,7 +32,13 @@ class Epsilon(LinearRule):
     epsilon: float = STABILISER
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        return x * back(output, x, divided(relevance, output, self.epsilon))
+        import tensorflow as tf
+
+        if linear.rectified:  # outputs below 0 have no relevance
+            quotient = divided(relevance, tf.nn.relu(output), self.epsilon, Sign.POSITIVE)
+        else:
+            quotient = divided(relevance, output, self.epsilon)
+        return x * back(output, x, quotient)
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class ZPlus(LinearRule):
     """(x w)+ / (sum (x w)+ + b+) (Montavon et al. 2017, arXiv 1512.02479)."""
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        return share(linear, relevance, _same_signs(linear, x), _positive(linear.bias))
+        return share(linear, relevance, _same_signs(linear, x), _positive(linear.bias), Sign.POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,8 @@ class AlphaBeta(LinearRule):
     beta: float = 1.0
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        gain = share(linear, relevance, _same_signs(linear, x), _positive(linear.bias))
-        loss = share(linear, relevance, _other_signs(linear, x), _negative(linear.bias))
+        gain = share(linear, relevance, _same_signs(linear, x), _positive(linear.bias), Sign.POSITIVE)
+        loss = share(linear, relevance, _other_signs(linear, x), _negative(linear.bias), Sign.NEGATIVE)
         return self.alpha * gain - self.beta * loss
 
 
@@ -64,21 +74,37 @@ class Gamma(LinearRule):
 
         kernel, bias = linear.kernel, linear.bias
         more, less = kernel + self.gamma * _positive(kernel), kernel + self.gamma * _negative(kernel)
-        above, below = tf.where(output > 0, relevance, 0), tf.where(output < 0, relevance, 0)
-        found = share(linear, above, _parts(linear, x, more, less), bias + self.gamma * _positive(bias))
+        above = relevance if linear.rectified else tf.where(output > 0, relevance, 0)
+        at_bias = bias + self.gamma * _positive(bias)
+        found = share(linear, above, _parts(linear, x, more, less), at_bias, Sign.EITHER)
         if linear.rectified:
             return found
-        return found + share(linear, below, _parts(linear, x, less, more), bias + self.gamma * _negative(bias))
+        below, at_bias = tf.where(output < 0, relevance, 0), bias + self.gamma * _negative(bias)
+        return found + share(linear, below, _parts(linear, x, less, more), at_bias, Sign.EITHER)
 
 
 @dataclass(frozen=True)
 class Flat(LinearRule):
-    """The same share for each input (Lapuschkin et al. 2019)."""
+    """The same share for each input (Lapuschkin et al. 2019).
+
+    Attributes:
+        present: 1 where an input may be other than 0, 0 where zeros were padded; None: everywhere 1.
+    """
+
+    present: Any = None
+
+    def between(self, low: Any, high: Any) -> Flat:
+        import tensorflow as tf
+
+        return replace(self, present=tf.cast(high > low, tf.float32))
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
 
-        return share(linear, relevance, [Part(tf.ones_like(x), tf.ones_like(linear.kernel))], 0.0)
+        ones = tf.ones_like(x)
+        if self.present is not None:
+            ones *= self.present
+        return share(linear, relevance, [Part(ones, tf.ones_like(linear.kernel))], 0.0, Sign.POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +114,7 @@ class WSquare(LinearRule):
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
 
-        return share(linear, relevance, [Part(tf.ones_like(x), linear.kernel**2)], linear.bias**2)
+        return share(linear, relevance, [Part(tf.ones_like(x), linear.kernel**2)], linear.bias**2, Sign.POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -96,11 +122,14 @@ class ZBox(LinearRule):
     """x w - low w+ - high w-, over its sum, for inputs from low to high (Montavon et al. 2017, arXiv 1512.02479).
 
     Attributes:
-        low, high: tensors that fit the input; the walk sets them.
+        low, high: tensors that fit the input, as `between` sets them.
     """
 
     low: Any = None
     high: Any = None
+
+    def between(self, low: Any, high: Any) -> ZBox:
+        return replace(self, low=low, high=high)
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
@@ -108,7 +137,7 @@ class ZBox(LinearRule):
         kernel = linear.kernel
         low, high = (tf.broadcast_to(bound, tf.shape(x)) for bound in (self.low, self.high))
         parts = [Part(x, kernel), Part(-low, _positive(kernel)), Part(-high, _negative(kernel))]
-        return share(linear, relevance, parts, 0.0)
+        return share(linear, relevance, parts, 0.0, Sign.EITHER)
 
 
 def _same_signs(linear: Linear, x: Any) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 STABILISER = 1e-6  # of denominators, where a rule has no epsilon of its own; zennit 0.5's
@@ -16,6 +17,7 @@ class Linear:
     Attributes:
         apply: from an input and a kernel to the output without bias.
         bias: of the output's shape without the batch; 0 where there is none.
+        channels: axes of the input and of the kernel along which what is summed can be strung together; None: nowhere.
         from_zero: whether no input is below 0.
         rectified: whether a ReLU follows at once, so that outputs below 0 get no relevance.
     """
@@ -23,6 +25,7 @@ class Linear:
     apply: Callable[[Any, Any], Any]
     kernel: Any
     bias: Any
+    channels: tuple[int, int] | None = None
     from_zero: bool = False
     rectified: bool = False
 
@@ -38,19 +41,51 @@ class Part:
     kernel: Any
 
 
-def share(linear: Linear, relevance: Any, parts: Sequence[Part], bias: Any, epsilon: float = STABILISER) -> Any:
+class Sign(Enum):
+    """What is known of a sum that relevance is divided by. The stabiliser is then added without looking at it."""
+
+    POSITIVE = 1
+    NEGATIVE = -1
+    EITHER = 0
+
+
+def share(linear: Linear, relevance: Any, parts: Sequence[Part], bias: Any, sign: Sign) -> Any:
     """Relevance of the output -> of the input: each summand x w of the parts gets its share of their sum. That of
-    the bias is absorbed."""
-    sums = [linear.apply(part.x, part.kernel) for part in parts]
-    quotient = divided(relevance, sum(sums[1:], sums[0]) + bias, epsilon)
-    return _sum([part.x * back(one, part.x, quotient) for part, one in zip(parts, sums, strict=True)])
-
-
-def divided(relevance: Any, total: Any, epsilon: float) -> Any:
-    """relevance / (total + epsilon sign(total)); 0 where that is 0 / 0."""
+    the bias is absorbed. `sign`: of the sum."""
     import tensorflow as tf
 
-    return tf.math.divide_no_nan(relevance, total + epsilon * tf.where(total < 0, -1.0, 1.0))
+    joined = _joined(linear, parts)
+    sums = [linear.apply(part.x, part.kernel) for part in joined]
+    # The stabiliser joins the bias, which is known before the picture is.
+    total = _sum(sums) + (bias + sign.value * STABILISER)
+    quotient = divided(relevance, total, STABILISER) if sign is Sign.EITHER else relevance / total
+    shares = [part.x * back(one, part.x, quotient) for part, one in zip(joined, sums, strict=True)]
+    if len(joined) < len(parts):
+        assert linear.channels
+        shares = tf.split(shares[0], len(parts), linear.channels[0])
+    return _sum(shares)
+
+
+def _joined(linear: Linear, parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts as one, where that can be: a single large product is quicker than two and their sum."""
+    import tensorflow as tf
+
+    if linear.channels is None or len(parts) == 1:
+        return parts
+    of_input, of_kernel = linear.channels
+    x = tf.concat([part.x for part in parts], of_input)
+    return [Part(x, tf.concat([part.kernel for part in parts], of_kernel))]
+
+
+def divided(relevance: Any, total: Any, epsilon: float, sign: Sign = Sign.EITHER) -> Any:
+    """relevance / (total + epsilon sign(total)); 0 where that is 0 / 0. `sign`: of the total."""
+    import tensorflow as tf
+
+    epsilon = float(epsilon)
+    if not epsilon:
+        return tf.math.divide_no_nan(relevance, total)
+    stabiliser = tf.where(total < 0, -epsilon, epsilon) if sign is Sign.EITHER else sign.value * epsilon
+    return relevance / (total + stabiliser)
 
 
 def back(output: Any, x: Any, incoming: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core.calls import Call, calls, is_attention, nodes
@@ -11,7 +11,6 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.relevance.attention import attend
 from attnstudio.core.relevance.composites import Composite
 from attnstudio.core.relevance.linear_layers import Step, bias_of, norm_behind, scale_and_shift, scaled, steps
-from attnstudio.core.relevance.linear_rules import ZBox
 from attnstudio.core.relevance.operations import Kind, is_from_zero, is_rectifier, kind_of
 from attnstudio.core.relevance.shares import STABILISER, Linear, back, divided
 from attnstudio.core.relevance.tape import Tape
@@ -107,7 +106,9 @@ class Walk:
                 scale, shift = scale_and_shift(norm, self.value)
                 kernel, bias = scaled(step, kernel, scale), bias * scale + shift
             x = self._step(
-                Linear(step.apply, kernel, bias, id(x) in self.tape.from_zero, rectified and is_last), step, x
+                Linear(step.apply, kernel, bias, step.channels, id(x) in self.tape.from_zero, rectified and is_last),
+                step,
+                x,
             )
         if activation is linear:
             return x
@@ -119,12 +120,9 @@ class Walk:
     def _step(self, linear: Linear, step: Step, x: Any) -> Any:
         tape = self.tape
         output = linear(x)
-        rule = self.composite.dense if step.is_dense else self.composite.convolution
-        if id(x) not in tape.weighted and self.composite.first is not None:
-            rule = self.composite.first
-            if isinstance(rule, ZBox):
-                low, high = tape.bounds[id(x)]
-                rule = replace(rule, low=low, high=high)
+        rule = self.composite.rule(is_dense=step.is_dense, is_first=id(x) not in tape.weighted)
+        if id(x) in tape.bounds:
+            rule = rule.between(*tape.bounds[id(x)])
         tape.weighted.add(id(output))
         return tape.record(output, [x], lambda relevance: [rule.relevance(linear, x, output, relevance)])
 

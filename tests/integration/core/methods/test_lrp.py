@@ -147,6 +147,11 @@ def test_composites_assign_the_rules_that_zennit_assigns() -> None:
         "epsilon_alpha2_beta1": Composite(dense, AlphaBeta(2, 1)),
         "epsilon": Composite(dense, dense),
     }
+    box, flat = (composite(name, 0.1, 0.3) for name in ("epsilon_gamma_box", "epsilon_plus_flat"))
+    assert box.rule(is_dense=False, is_first=True) == ZBox()
+    assert box.rule(is_dense=True, is_first=True) == dense  # zennit has the box on convolutions alone
+    assert flat.rule(is_dense=True, is_first=True) == Flat()
+    assert flat.rule(is_dense=False, is_first=False) == ZPlus()
 
 
 def joined() -> keras.Model:
@@ -221,6 +226,22 @@ def test_bounds_go_through_the_rescaling_before_the_first_layer() -> None:
             relevance_of(helpers.compiled(model), one_input, composite("epsilon_gamma_box", 1e-6, 0.25))[1]
         )
     np.testing.assert_allclose(relevances[0], relevances[1], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_padding_by_a_layer_of_its_own_is_as_padding_by_the_convolution(name: str) -> None:
+    """What was padded takes no share from the picture."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    found: list[np.ndarray] = []
+    for padded in (True, False):
+        inputs = keras.Input((5, 5, 3))
+        x = layers.ZeroPadding2D(1)(inputs) if padded else inputs
+        x = layers.Conv2D(4, 3, padding="valid" if padded else "same", activation="relu")(x)
+        model = helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.Flatten()(x))))
+        one_input = helpers.inputs(model, 1)[0]
+        found.append(relevance_of(helpers.compiled(model), one_input, composite(name, 1e-6, 0.25))[1])
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-4, atol=1e-6)
 
 
 def test_a_layer_without_a_rule_is_named() -> None:
