@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import cluster, options, report_options, request_options, row_options
 from attnstudio.core.errors import ChoiceFailure
+
+EVERY = "all"  # truths
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -45,9 +48,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--truth",
         nargs="?",
         const="object",
-        choices=("object", "backdoor", "grid"),
+        choices=("object", "backdoor", "grid", EVERY),
         help="evaluate on generated scenes, of which it is known to the pixel what the model uses: the object (the "
-        "default), the trigger of a poisoned model, or the right one of four scenes in a grid",
+        "default), the trigger of a poisoned model, or the right one of four scenes in a grid; all: all three, by "
+        "every method, the slow ones with fewer passes than by default",
     )
     parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
     cluster.add_place(parser)
@@ -71,6 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
         title=report_options.title(arguments),
     )
     engine = Engine(options.weight_folders())
+    if arguments.truth == EVERY:
+        return _every_truth(arguments, output, engine)
     evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
     return evaluation_run.run(engine)
 
@@ -134,10 +140,36 @@ def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: An
     return chosen, annotations or regions.load(chosen.pictures)
 
 
+def _every_truth(arguments: argparse.Namespace, output: Any, engine: Any) -> int:
+    from attnstudio.core.evaluation.evaluation import Evaluation, Truth
+    from attnstudio.evaluate_run import every_truth
+    from attnstudio.evaluate_run.truth import fitting_methods
+    from attnstudio.terminal import Exit
+
+    if output.folder is None or output.reports:
+        raise ChoiceFailure("--truth all writes into the folder of --output, and no report: give one truth for that.")
+    names = arguments.method.split(",") if arguments.method else fitting_methods(one_pass=False)
+    settings = [*every_truth.budgets(names, arguments.set), *arguments.set]
+    found: dict[Truth, Evaluation] = {}
+    status = Exit.DONE
+    for truth in Truth:
+        asked = {"truth": truth, "method": ",".join(names), "set": settings}
+        part = replace(output, folder=output.folder / truth)
+        one = _truth(argparse.Namespace(**{**vars(arguments), **asked}), part)
+        status = max(status, replace(one, on_whole=partial(found.__setitem__, truth)).run(engine))
+        if status is Exit.INTERRUPTED:
+            break
+    text = every_truth.text(found, settings)
+    every_truth.write(output.folder, text)
+    if not arguments.json:
+        print(text)
+    return status
+
+
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.core.evaluation.evaluation import Truth
     from attnstudio.evaluate_run.run import EvaluationRun
-    from attnstudio.evaluate_run.truth import SCENES, SETTINGS, DrawnCases, is_expected, single_pass_methods
+    from attnstudio.evaluate_run.truth import SCENES, SETTINGS, DrawnCases, fitting_methods, is_expected
 
     truth = Truth(arguments.truth)
     model = SETTINGS[truth].model
@@ -149,7 +181,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
         raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
     if not cluster.place(arguments).is_here:
         raise ChoiceFailure("--truth makes its pictures in memory, on this machine: leave out --cluster.")
-    arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
+    arguments.method, arguments.target = arguments.method or ",".join(fitting_methods(one_pass=True)), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(
         request=_with_controls(request_options.request(arguments, model)),

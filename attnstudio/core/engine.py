@@ -154,6 +154,11 @@ class Engine:
                 continue
             subject = Subject(case.picture, case.target, case.label)
             outcome: ExplainedPicture | Failure
+            if case.if_predicted:
+                (outcome,) = self._explained(replace(request, methods=()), [subject], ctx.part(0, 2))
+                if not isinstance(outcome, Failure) and not outcome.result.says_target:
+                    yield Evaluated(case, outcome.result, ())
+                    continue
             if case.result is not None:
                 outcome = self._judgeable(request, subject, case.result)
             else:

@@ -240,3 +240,8 @@ class Result:
     seconds: float
     memory_bytes: int  # taken on the device: by the whole program on a CPU, by TensorFlow on a GPU
     left_out: tuple[tuple[str, Failure], ...] = ()
+
+    @property
+    def says_target(self) -> bool:
+        """Whether the most probable class is the one that is explained."""
+        return self.prediction.top(1) == [self.target.index]

@@ -47,6 +47,7 @@ class EvaluationRun:
         scenes: number of generated scenes, if the pictures are such.
         truth: what is known of these.
         cluster: where it runs; None: here.
+        on_whole: called with what is written.
     """
 
     request: Request
@@ -60,6 +61,7 @@ class EvaluationRun:
     scenes: int | None = None
     truth: Truth = Truth.OBJECT
     cluster: ClusterCalls | None = None
+    on_whole: Callable[[Evaluation], object] = lambda _: None
 
     def run(self, engine: Engine) -> Exit:
         """Evaluate what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for
@@ -101,6 +103,7 @@ class EvaluationRun:
                 with_difficult=self.with_difficult,
             )
             broken |= not output.write(whole)
+            self.on_whole(whole)
         if stopped:
             print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
             return Exit.INTERRUPTED

@@ -68,7 +68,8 @@ class DrawnCases:
         scene = self._setting.draw(seed, _SIDE)
         name = f"drawn-{self._setting.name}-{seed}-{_SIDE}"
         source = Source(self.pictures[position], 0, scene.picture.nbytes, name)
-        return Case(Picture(source, scene.picture), scene.mask, str(self._setting.expected(scene)))
+        expected = str(self._setting.expected(scene))
+        return Case(Picture(source, scene.picture), scene.mask, expected, if_predicted=True)
 
 
 def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
@@ -79,11 +80,13 @@ def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
 
 def is_expected(evaluated: Evaluated) -> bool:
     """Whether the model says the class that is explained: only then did it use the object, or the trigger."""
-    result = evaluated.result
-    return result.prediction.top(1) == [result.target.index]
+    return evaluated.result.says_target
 
 
-def single_pass_methods() -> str:
-    """Ids of those that the built-in models can carry in one pass, joined by commas."""
-    found = (method for method in METHODS if method.cost is Cost.SINGLE and Need.ATTENTION not in method.needs)
-    return ",".join(method.id for method in found)
+def fitting_methods(*, one_pass: bool) -> list[str]:
+    """Ids of those that the built-in models can carry: all, or in one pass."""
+    return [
+        method.id
+        for method in METHODS
+        if Need.ATTENTION not in method.needs and (method.cost is Cost.SINGLE or not one_pass)
+    ]

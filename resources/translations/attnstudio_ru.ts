@@ -268,6 +268,10 @@
       <translation>Для --count-difficult нужен --boxes: там сказано, какие объекты трудные.</translation>
     </message>
     <message>
+      <source>--truth all writes into the folder of --output, and no report: give one truth for that.</source>
+      <translation>--truth all пишет в папку, указанную в --output, и не составляет отчёта: для отчёта задайте одну истину.</translation>
+    </message>
+    <message>
       <source>--truth brings its own pictures, regions, targets and model: give no others.</source>
       <translation>У --truth свои картинки, области, классы и модель: других не называйте.</translation>
     </message>

@@ -182,6 +182,23 @@ def test_the_grid_pointing_game(call: Call) -> None:
     assert "of 60 grids; only these are counted" in ended.err + ended.out
 
 
+def test_every_truth_in_one_call(call: Call, tmp_path: Path) -> None:
+    words = ("--scenes", 6, "--method", "guided_gradcam,rise", "--set", "rise.samples=20", "--metric", "energy")
+    ended = call("evaluate", "--truth", "all", *words, "--output", tmp_path / "truth")
+    assert ended.status == 0, ended.err
+    text = (tmp_path / "truth" / "truth.md").read_text()
+    assert text in ended.out
+    assert "rise.samples=20" in text and "500" not in text  # its budget of passes gives way to what is asked for
+    object_, trigger, places = (text.split("## ")[number] for number in (1, 2, -1))
+    assert "on 6 of 6 scenes" in trigger
+    for table, truth in ((object_, "object"), (trigger, "backdoor")):
+        rows = read(tmp_path / "truth" / truth / "summary.csv")
+        best = max(rows, key=lambda row: float(row["mean"]))
+        assert best["method"] == "guided_gradcam"
+        assert table.splitlines()[4].startswith(f"| Guided Grad-CAM | {float(best['mean']):.2f} ")
+    assert "| Guided Grad-CAM | arXiv 1610.02391 | 1 | 1 |" in places
+
+
 def test_a_bad_region_costs_only_what_needs_it(evaluate: Call, tmp_path: Path) -> None:
     file = tmp_path / "boxes.json"
     file.write_text(json.dumps({SCENES[0].name: {"class_index": 0, "boxes": [[5000, 5000, 6000, 6000]]}}))
@@ -245,6 +262,7 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
             "--truth brings its own pictures, regions, targets and model: give no others.",
         ),
         (["a.jpg", "--scenes", "5"], "--scenes needs --truth."),
+        (["--truth", "all"], "--truth all writes into the folder of --output, and no report"),
         (["a.jpg", "--target", "annotated"], "--target annotated needs --boxes"),
         (["a.jpg", "--count-difficult"], "--count-difficult needs --boxes"),
         (

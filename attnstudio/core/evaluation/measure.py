@@ -61,6 +61,7 @@ class Case:
         target: as on the command line; empty: that of the request.
         result: its maps, if they were computed already.
         label: its class, an index of the model's; None: not known.
+        if_predicted: whether it is judged only where the model says the target; else it is just predicted.
     """
 
     picture: Picture
@@ -68,6 +69,7 @@ class Case:
     target: str = ""
     result: Result | None = None
     label: int | None = None
+    if_predicted: bool = False
 
 
 def case_of(

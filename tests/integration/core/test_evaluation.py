@@ -60,6 +60,16 @@ def value(one: Evaluated, method: str, metric: str) -> float:
 # The engine
 
 
+def test_a_picture_that_counts_only_if_predicted_costs_no_map_otherwise(engine: Engine) -> None:
+    (case,) = scenes(1)
+    assert case.if_predicted
+    other = replace(case, target=str((int(case.target) + 1) % 10))
+    found = evaluated(engine, request_for("gradcam"), ["energy"], [case, other, replace(other, if_predicted=False)])
+    assert [len(one.result.heatmaps) for one in found] == [1, 0, 1]
+    assert [len(one.measurements) for one in found] == [1, 0, 1]
+    assert [one.result.says_target for one in found] == [True, False, False]
+
+
 def test_an_evaluation_of_scenes(engine: Engine) -> None:
     """Every map by every metric, in order, with the region at the input's size and the class of each case."""
     heard: list[Measurement] = []
