@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio import app_jobs, app_menus, paths
 from attnstudio.core.datasets.remembered import RememberedMatches
+from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.models import weights
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.keras_file import is_user_model
@@ -190,8 +191,8 @@ class App(QObject):
         self.review_bar = ReviewBar()
         self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions, services.loader.store)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
-        times_file = None if self._settings_file is None else paths.expected_times_file()
-        self.expected_time = ExpectedTime(self.selection, times_file)
+        self.expected_times = ExpectedTimes(None if self._settings_file is None else paths.expected_times_file())
+        self.expected_time = ExpectedTime(self.selection, self.expected_times)
         method_lists = MethodLists(self.settings, self.selection)
         self.method_selector = MethodSelector(self.selection, method_lists, self.expected_time.of)
         self.layer_picker = LayerPicker()
@@ -547,7 +548,7 @@ class App(QObject):
         self.board.cancel_all()
         try:
             self._save_settings()
-            self.expected_time.save()
+            self.expected_times.save()
         finally:
             self.sessions.end()
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end

@@ -107,7 +107,7 @@ def pasted_folder() -> Path:
 
 
 def expected_times_file() -> Path:
-    """How long maps took."""
+    """How long maps and attacks took."""
     return cache_folder() / "times.json"
 
 

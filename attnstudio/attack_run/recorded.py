@@ -47,6 +47,11 @@ class Recorded:
         numbers = enumerate(self._call.numbers.tolist())
         return {position: self._found[number] for position, number in numbers if number in self._found}
 
+    def at(self, positions: Sequence[int]) -> list[PictureRecord]:
+        """Those that there are."""
+        found = self.pictures()
+        return [found[position] for position in positions if position in found]
+
     def name(self, position: int) -> str:
         return self._call.name(position)
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attnstudio import paths
+from attnstudio.attack_run.expected import expected, learn
 from attnstudio.attack_run.flow import Flow, bar
 from attnstudio.attack_run.output import Output, Results, write
 from attnstudio.attack_run.pictures import AttackedPictures
@@ -19,6 +21,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.plan import Plan
 from attnstudio.core.robustness.summary import Summary
@@ -38,7 +41,7 @@ class AttackRun:
     choice: RowChoice = field(default_factory=RowChoice)
     cluster: ClusterCalls | None = None
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, sources: Sequence[Path], engine: Engine) -> Exit:
         """Attack what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for a
         wrong call."""
         output, request = self.output, self.plan.requests[0]
@@ -46,7 +49,7 @@ class AttackRun:
         if self.cluster is not None and len(self.plan.requests) > 1:
             raise ChoiceFailure("--cluster computes on one model: leave out --transfer, or --cluster.")
         with interruptible() as cancelled, bar() as shown:
-            given = open_given(paths, cancelled=cancelled, progress=shown.show)
+            given = open_given(sources, cancelled=cancelled, progress=shown.show)
             given.require()
             for call in self.plan.attacks:
                 if call.target:
@@ -75,8 +78,13 @@ class AttackRun:
                 pictures = AttackedPictures(output.folder, request.model, output.pictures)
                 recorded = Recorded(call_rows, pictures)
                 flow = Flow(self.plan, rows, recorded.to_do, shown)
+                times = ExpectedTimes(paths.expected_times_file())
+                if self.cluster is None and (told := expected(self.plan, times, len(flow.positions))):
+                    reporter.say(told)
                 stopped, broken = self._attack(flow, engine, ctx, recorded, pictures, reporter)
-                results = self._results(paths, rows, recorded, dict(missing), time.perf_counter() - started)
+                if self.cluster is None:
+                    learn(self.plan, times, recorded.at(flow.positions))
+                results = self._results(sources, rows, recorded, dict(missing), time.perf_counter() - started)
                 call_rows.say_what_is(reporter.say)
         broken |= reporter.left_out
         if results.records:
@@ -122,7 +130,7 @@ class AttackRun:
 
     def _results(
         self,
-        paths: Sequence[Path],
+        sources: Sequence[Path],
         rows: LabelledPictures,
         recorded: Recorded,
         missing: dict[Path, Failure],
@@ -134,7 +142,7 @@ class AttackRun:
         return Results(
             {rows.pictures[position]: record for position, record in found.items()},
             [recorded.name(position) for position in found],
-            Experiment(self.plan, summary, names, failures, paths, recorded.seconds + seconds),
+            Experiment(self.plan, summary, names, failures, sources, recorded.seconds + seconds),
         )
 
 

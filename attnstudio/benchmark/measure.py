@@ -55,12 +55,7 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
     Raises:
         Failure: there are no pictures, no such model or method.
     """
-    subject = Subject(setting)
-    if subject.model.random_weights:
-        print(
-            f"attnstudio: the weights of {setting.model} are not installed: using seeded random weights",
-            file=sys.stderr,
-        )
+    subject = opened(setting)
     matmul = _matmul_flops()
     every = [(call.id, [call]) for call in setting.calls]
     if len(every) > 1:
@@ -72,6 +67,22 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
             reference_mb = None if row.theirs_s is None else peak_mb(setting, calls, "tf-keras-vis")
             row = replace(row, peak_mb=peak_mb(setting, calls, "attnstudio"), theirs_peak_mb=reference_mb)
         rows.append(row)
+    return machine(setting, subject) | {"matmul_gflops": matmul / 1e9, "rows": [asdict(row) for row in rows]}
+
+
+def opened(setting: Setting) -> Subject:
+    """Says if the weights are random. Raises Failure."""
+    subject = Subject(setting)
+    if subject.model.random_weights:
+        print(
+            f"attnstudio: the weights of {setting.model} are not installed: using seeded random weights",
+            file=sys.stderr,
+        )
+    return subject
+
+
+def machine(setting: Setting, subject: Subject) -> dict[str, Any]:
+    """What every report begins with."""
     return {
         "machine": f"{processor()}, {os.cpu_count()} cores",
         "versions": versions(),
@@ -79,8 +90,6 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
         "random_weights": subject.model.random_weights,
         "pictures": subject.count,
         "threads": os.cpu_count(),
-        "matmul_gflops": matmul / 1e9,
-        "rows": [asdict(row) for row in rows],
     }
 
 
@@ -90,7 +99,7 @@ def _row(name: str, subject: Subject, calls: Sequence[MethodCall], runs: int, ag
     before = network.passes
     own_run()
     passes = network.passes - before
-    ours_s, theirs_s, forward_s = _alternate((own_run, reference_run, _bare_forward(network, subject)), runs)
+    ours_s, theirs_s, forward_s = alternate((own_run, reference_run, bare_forward(network, subject)), runs)
     assert ours_s is not None
     assert forward_s is not None
     products = memory.products_per_input(network.model)
@@ -107,13 +116,13 @@ def _row(name: str, subject: Subject, calls: Sequence[MethodCall], runs: int, ag
     )
 
 
-def _bare_forward(network: CompiledModel, subject: Subject) -> Callable[[], object]:
+def bare_forward(network: CompiledModel, subject: Subject) -> Callable[[], object]:
     """One forward pass of a full batch."""
     batch = np.resize(subject.inputs, (network.forward_batch, *subject.inputs.shape[1:]))
     return lambda: network.logits(batch)
 
 
-def _alternate(sides: Sequence[Callable[[], object] | None], runs: int) -> list[float | None]:
+def alternate(sides: Sequence[Callable[[], object] | None], runs: int) -> list[float | None]:
     """Median seconds of each, after one warm-up."""
     spent: list[list[float]] = [[] for _ in sides]
     for number in range(runs + 1):

@@ -38,6 +38,8 @@ class Setting:
 class Subject:
     """A loaded model and its inputs. Both libraries get the same inputs, class indices and layer.
 
+    `seen`: what the model sees of the pictures; `classes`: that it gives them.
+
     Raises:
         Failure: there are no pictures, or no such model.
     """
@@ -51,25 +53,25 @@ class Subject:
         )
         network = self.model.network
         self._layer = self.model.layer(LAYER)
-        self._seen: list[ModelInput] = [
+        self.seen: list[ModelInput] = [
             self.model.model_input(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files
         ]
-        self.inputs = np.stack([one.input for one in self._seen])
-        self._classes = [int(index) for index in network.logits(self.inputs).argmax(axis=1)]
+        self.inputs = np.stack([one.input for one in self.seen])
+        self.classes = [int(index) for index in network.logits(self.inputs).argmax(axis=1)]
 
     @property
     def count(self) -> int:
-        return len(self._seen)
+        return len(self.seen)
 
     def attnstudio_run(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
         """Return a function that runs all methods together on all pictures, in batches of `gradient_batch`."""
         network, chosen = self.model.network, bind_methods(calls)
-        weights = np.eye(network.class_count, dtype=np.float32)[self._classes]
+        weights = np.eye(network.class_count, dtype=np.float32)[self.classes]
 
         def run() -> None:
             for start in range(0, self.count, network.gradient_batch):
                 part = slice(start, start + network.gradient_batch)
-                list(explain_each(chosen, network, self._seen[part], list(weights[part]), self._layer, RunContext()))
+                list(explain_each(chosen, network, self.seen[part], list(weights[part]), self._layer, RunContext()))
 
         return run
 
@@ -87,4 +89,4 @@ class Subject:
         return run_all
 
     def _tf_keras_vis_run(self, one: BoundMethod) -> Callable[[], np.ndarray] | None:
-        return tf_keras_vis.runner(self.model.keras_model, self.inputs, self._classes, one.method.id, one.params)
+        return tf_keras_vis.runner(self.model.keras_model, self.inputs, self.classes, one.method.id, one.params)

@@ -1,4 +1,4 @@
-"""attnstudio bench: how fast the methods are here, alone or against tf-keras-vis."""
+"""attnstudio bench: how fast methods and attacks are here, methods also against tf-keras-vis."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ PICTURES, THROUGHPUT_PICTURES, RUNS = 4, 1000, 5
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser("bench", help="measure the methods' speed on this machine")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "bench", help="measure the speed of methods or attacks on this machine"
+    )
     parser.add_argument(
         "--against", choices=["tf-keras-vis"], help="measure it too, in alternation, and report the ratio"
     )
@@ -40,12 +42,20 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="ID[,ID...]",
         help="default: all, with --throughput gradcam; several are also measured in one run",
     )
+    parser.add_argument(
+        "--attacks",
+        nargs="?",
+        const="all",
+        default="",
+        metavar="ID[,ID...]",
+        help="measure attacks instead of methods: all, or these",
+    )
     options.add_set(parser)
     parser.add_argument(
         "--runs",
         type=options.at_least(1),
         metavar="N",
-        help="the median of N runs is reported; default: 5, with --throughput 1",
+        help="the median of N runs is reported; default: 5, with --throughput or --attacks 1",
     )
     parser.add_argument(
         "--peak-memory", action="store_true", help="also measure peak memory, each method in a separate process"
@@ -56,8 +66,9 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.benchmark import measure, table, throughput
+    from attnstudio.benchmark import attacks, measure, table, throughput
     from attnstudio.benchmark.subject import Setting
+    from attnstudio.core.attacks.base import ATTACKS
     from attnstudio.core.methods.base import METHODS
 
     if arguments.throughput and (arguments.against or arguments.peak_memory):
@@ -65,7 +76,12 @@ def run(arguments: argparse.Namespace) -> int:
     calls = cluster.calls(arguments)
     if calls is not None and not arguments.throughput:
         raise ChoiceFailure("--cluster is measured with --throughput.")
+    if arguments.attacks and (arguments.methods or arguments.against or arguments.throughput or arguments.peak_memory):
+        raise ChoiceFailure(
+            "--attacks measures alone: give neither --methods, --against, --throughput nor --peak-memory with it."
+        )
     model = options.model_id(arguments.model)
+    of_methods = [] if arguments.attacks else arguments.set
     default = "gradcam" if arguments.throughput else ",".join(METHODS.discover())
     setting = Setting(
         model=model,
@@ -74,11 +90,17 @@ def run(arguments: argparse.Namespace) -> int:
         weight_folders=options.weight_folders(),
         folder=arguments.images or paths.resource("demo", "scenes"),
         pictures=arguments.pictures or (THROUGHPUT_PICTURES if arguments.throughput else PICTURES),
-        calls=options.method_calls(arguments.methods or default, arguments.set),
+        calls=options.method_calls(arguments.methods or default, of_methods),
     )
     if arguments.throughput:
         report = throughput.measure(setting, arguments.runs or 1, calls)
         print(json.dumps(report) if arguments.json else throughput.table(report))
+        return 0
+    if arguments.attacks:
+        every = ",".join(ATTACKS.discover())
+        calls_of = options.attack_calls(every if arguments.attacks == "all" else arguments.attacks, arguments.set)
+        report = attacks.measure_attacks(setting, calls_of, arguments.runs or 1)
+        print(json.dumps(report) if arguments.json else table.table(report))
         return 0
     report = measure.measure(
         setting, arguments.runs or RUNS, against=arguments.against is not None, with_peak=arguments.peak_memory

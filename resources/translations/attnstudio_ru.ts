@@ -244,6 +244,10 @@
       <translation>--cluster измеряется вместе с --throughput.</translation>
     </message>
     <message>
+      <source>--attacks measures alone: give neither --methods, --against, --throughput nor --peak-memory with it.</source>
+      <translation>--attacks измеряет отдельно: не указывайте вместе с ним --methods, --against, --throughput и --peak-memory.</translation>
+    </message>
+    <message>
       <source>--certificates needs --cluster tls://HOST:PORT.</source>
       <translation>Параметр --certificates требует --cluster tls://УЗЕЛ:ПОРТ.</translation>
     </message>

@@ -108,6 +108,14 @@ def test_the_numbers_are_those_of_the_written_pictures(attack: Call, lab: Lab, t
     assert "Pictures that it was wrong about before: 2." in ended.out
 
 
+def test_a_long_run_is_announced_and_its_time_is_learned(attack: Call) -> None:
+    """SPSA is known for its thousands of passes; here it succeeds with the first step."""
+    words = ("--attack", "spsa", "--eps", "0.5", "--pictures", "none", "--force")
+    first, second = attack(*words), attack(*words)
+    assert "expected time: about 2:35" in first.err and first.status == 0, first.err
+    assert "expected time" not in second.err and second.status == 0
+
+
 def test_each_attack_has_its_own_pictures(attack: Call, lab: Lab, tmp_path: Path) -> None:
     """FGSM by hand, from an eager tape, is what is called fgsm, and nothing else is."""
     assert attack("--attack", "pgd,fgsm", "--eps", "6/255").status == 0
@@ -518,3 +526,22 @@ def test_the_request_says_what_was_attacked(attack: Call, tmp_path: Path) -> Non
     request = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["request"]
     assert request["attacks"]["pgd"]["params"] == {"steps": 3}
     assert request["attacks"]["pgd"]["eps"] == [1 / 255]
+
+
+def test_bench_counts_the_passes_of_attacks(lab: Lab, call: Call) -> None:
+    words = ("bench", "--model", lab.models["one"], "--preprocessing", "zero_to_one")
+    ended = call(*words, "--pictures", "3", "--attacks", "bim,square,blur", "--set", "bim.steps=7", "--json")
+    assert ended.status == 0, ended.err
+    bim, square, blur = json.loads(ended.out)["rows"]
+    assert (bim["attack"], bim["cost"], bim["passes"], bim["most_passes"]) == ("bim", "tens of passes", 42, 42)
+    assert bim["ours_s"] > 0 and bim["per_pass"] > 0
+    assert 3 <= square["passes"] <= square["most_passes"] == 3000
+    assert (blur["passes"], blur["per_pass"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "words", [("--methods", "saliency"), ("--peak-memory",), ("--against", "tf-keras-vis")], ids=str
+)
+def test_bench_measures_attacks_alone(call: Call, words: tuple[str, ...]) -> None:
+    ended = call("bench", "--model", "demo", "--attacks", "fgsm", *words)
+    assert ended.status == 2 and "--attacks measures alone" in ended.err

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.projection import Norm
-from attnstudio.core.methods.base import Cost
+from attnstudio.core.methods.base import Cost, cost_of
 from attnstudio.core.params import Param
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import tr_noop
@@ -35,7 +36,7 @@ class Kind(StrEnum):
 class Attack(ABC):
     """A stateless attack; one instance serves all requests.
 
-    `id`, `name`, `kind`, `cost`, `norms`, `paper`, `summary` and `params` describe it everywhere. `norms`: in which it
+    `id`, `name`, `kind`, `norms`, `paper`, `summary` and `params` describe it everywhere. `norms`: in which it
     can measure its change, the usual one first. `bounded`: whether eps says how large the change may be; otherwise it
     looks for the smallest change that succeeds, and eps only says which of these count. `needs_gradient`: of the model.
     `can_target`: whether it can aim at a class. `in_common`: all pictures get the same change, so that they are
@@ -46,7 +47,6 @@ class Attack(ABC):
     id: ClassVar[str]
     name: ClassVar[str]
     kind: ClassVar[Kind]
-    cost: ClassVar[Cost]
     norms: ClassVar[tuple[Norm, ...]]
     paper: ClassVar[str]
     summary: ClassVar[str]
@@ -62,6 +62,16 @@ class Attack(ABC):
     def attack(self, context: AttackContext) -> np.ndarray:
         """The attacked pictures: float32 (batch, height, width, channels) in 0..1, where it is bounded within eps. A
         picture on which it fails is the best that it found, or the picture itself."""
+
+    @abstractmethod
+    def passes(self, params: Mapping[str, Any]) -> int:
+        """Through the model, there and back, that a picture takes with these parameters: what the attack counts on, as
+        far as it does not succeed before."""
+
+    @property
+    def cost(self) -> Cost:
+        """With the default parameters."""
+        return cost_of(self.passes({param.name: param.default for param in self.params}))
 
     def describe(self) -> dict[str, object]:
         """As the command line's `attacks --json` prints it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,6 @@ from attnstudio.core.attacks.attack_pass import Loss
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import steps_param
 from attnstudio.core.attacks.projection import Norm, per_picture
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import BoolParam, FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -28,7 +29,7 @@ class CarliniWagner(Attack):
     arXiv 1608.04644)."""
 
     id, name, paper = "carlini_wagner", "Carlini-Wagner", "arXiv 1608.04644"
-    kind, cost, norms = Kind.GRADIENT, Cost.THOUSANDS, (Norm.L2,)
+    kind, norms = Kind.GRADIENT, (Norm.L2,)
     bounded = False
     summary = tr_noop("The smallest change by length, found by optimisation: slow, and hard to withstand.")
     description = tr_noop(
@@ -63,6 +64,9 @@ class CarliniWagner(Attack):
             ),
         ),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(2 * params["steps"] * params["searches"])
 
     def attack(self, context: AttackContext) -> np.ndarray:
         count, params = len(context), context.params

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.attacks import projection
@@ -9,7 +12,6 @@ from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import steps_param
 from attnstudio.core.attacks.projection import Norm, per_picture
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -23,7 +25,7 @@ class DeepFool(Attack):
     (Moosavi-Dezfooli et al. 2016, arXiv 1511.04599)."""
 
     id, name, paper = "deepfool", "DeepFool", "arXiv 1511.04599"
-    kind, cost, norms = Kind.GRADIENT, Cost.HUNDREDS, (Norm.L2,)
+    kind, norms = Kind.GRADIENT, (Norm.L2,)
     bounded = False
     summary = tr_noop("The smallest change, found by steps to the nearest border between two classes.")
     description = tr_noop(
@@ -54,6 +56,9 @@ class DeepFool(Attack):
             1.0,
         ),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(params["steps"] * (1 + 2 * (params["candidates"] - 1)) + 1)
 
     def attack(self, context: AttackContext) -> np.ndarray:
         params, pixels = context.params, context.pixels.copy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.attack_pass import Loss
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import Norm, per_picture
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import ChoiceParam, FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -57,7 +57,7 @@ LOSS_PARAM = ChoiceParam(
 class Iterated(Attack):
     """x <- nearest picture within the bounds of x + step * direction, many times."""
 
-    kind, cost, norms = Kind.GRADIENT, Cost.TENS, (Norm.LINF, Norm.L2)
+    kind, norms = Kind.GRADIENT, (Norm.LINF, Norm.L2)
 
     def climb(self, context: AttackContext, start: np.ndarray, done: int = 0, total: int = 1) -> np.ndarray:
         """All steps from a start; `done` of `total` such climbs came before."""
@@ -71,6 +71,9 @@ class Iterated(Attack):
             context.run.progress(done * steps + number + 1, total * steps)
             context.run.partial(pixels)
         return pixels
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(2 * params["steps"])
 
     def direction(self, gradient: np.ndarray, state: Any, context: AttackContext) -> tuple[np.ndarray, Any]:
         """Of the next step, of size 1, and what the one after it is to know."""
@@ -107,6 +110,10 @@ class Pgd(Iterated):
         ),
         LOSS_PARAM,
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        starts = params["restarts"]
+        return super().passes(params) * max(1, starts) + (starts if starts > 1 else 0)
 
     def attack(self, context: AttackContext) -> np.ndarray:
         starts = context.params["restarts"]

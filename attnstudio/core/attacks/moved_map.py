@@ -19,7 +19,6 @@ from attnstudio.core.attacks.placed import Box, Placed, share_text
 from attnstudio.core.attacks.projection import Norm, per_picture
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.graphs import GraphSpec, Network, Run
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import EditableChoiceParam, Value
 from attnstudio.core.rules import Rule, following, switchable
 from attnstudio.core.text import tr_noop
@@ -105,7 +104,7 @@ class MovedMap(Placed):
     1906.07983)."""
 
     id, name, paper = "moved_map", tr_noop("Moved map"), "arXiv 1710.10547"
-    kind, cost, norms = Kind.EXPLANATION, Cost.HUNDREDS, (Norm.LINF, Norm.L2)
+    kind, norms = Kind.EXPLANATION, (Norm.LINF, Norm.L2)
     can_target = False
     summary = tr_noop("The answer stays, and the gradient map moves: to a region, or away from where it lies.")
     description = tr_noop(
@@ -132,6 +131,10 @@ class MovedMap(Placed):
             _checked_region,
         ),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        """Gradients of gradients; two more where the answer has to be won back."""
+        return int(6 * params["steps"]) + 8
 
     def attack(self, context: AttackContext) -> np.ndarray:
         spec, pixels, steps = MapPass(context.chain), context.pixels, context.params["steps"]

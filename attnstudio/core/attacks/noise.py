@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import Norm
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
 
@@ -16,7 +18,7 @@ from attnstudio.core.text import tr_noop
 class Noise(Attack):
     """The best of several random changes of size eps: the first that succeeds."""
 
-    kind, cost, norms = Kind.CONTROL, Cost.SINGLE, (Norm.LINF, Norm.L2)
+    kind, norms = Kind.CONTROL, (Norm.LINF, Norm.L2)
     needs_gradient = False
     params = (
         IntParam(
@@ -32,6 +34,9 @@ class Noise(Attack):
 
     def draw(self, context: AttackContext, stream: int) -> np.ndarray:
         raise NotImplementedError
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(params["repeats"]) - 1
 
     def attack(self, context: AttackContext) -> np.ndarray:
         found = context.pixels.copy()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import Norm
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -18,7 +20,7 @@ class OnePixel(Attack):
     (Su et al. 2019, arXiv 1710.08864)."""
 
     id, name, paper = "one_pixel", tr_noop("One pixel"), "arXiv 1710.08864"
-    kind, cost, norms = Kind.SCORE, Cost.THOUSANDS, (Norm.L0,)
+    kind, norms = Kind.SCORE, (Norm.L0,)
     needs_gradient = False
     summary = tr_noop("A single pixel, or a few, of any colour: found by differential evolution.")
     description = tr_noop(
@@ -31,6 +33,9 @@ class OnePixel(Attack):
         IntParam("generations", tr_noop("Generations"), tr_noop("How often they are mixed, at most."), 50, 1, 1000),
         FloatParam("mixing", tr_noop("Mixing"), tr_noop("The factor F of the differences."), 0.5, 0.0, 2.0, 0.1),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(params["population"] * (1 + params["generations"]))
 
     def attack(self, context: AttackContext) -> np.ndarray:
         every = zip(context.generators(), range(len(context)), strict=True)

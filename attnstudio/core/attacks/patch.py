@@ -16,7 +16,6 @@ from attnstudio.core.attacks.iterated import steps_param
 from attnstudio.core.attacks.placed import Box, Placed, share_text
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import EditableChoiceParam, FloatParam, Value
 from attnstudio.core.text import tr_noop
 
@@ -42,7 +41,7 @@ class Patch(Placed):
     each picture its own patch."""
 
     id, name, paper = "patch", tr_noop("Adversarial patch"), "arXiv 1712.09665"
-    kind, cost, norms = Kind.GRADIENT, Cost.TENS, (Norm.STRENGTH,)
+    kind, norms = Kind.GRADIENT, (Norm.STRENGTH,)
     takes_point = True
     summary = tr_noop("A square of any content, at a place of your choice or anywhere.")
     description = tr_noop(
@@ -81,6 +80,9 @@ class Patch(Placed):
         across, down = (left + right) / 2 * width - side / 2, (top + bottom) / 2 * height - side / 2
         place = (share_text(across / max(1, width - side)), share_text(down / max(1, height - side)))
         return {"place": ",".join(place)}, eps
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(2 * params["steps"])
 
     def attack(self, context: AttackContext) -> np.ndarray:
         params, rngs, pixels = context.params, context.generators(), context.pixels

@@ -77,9 +77,10 @@ def attack_group(
     for number, one_eps in enumerate(every_eps if rows else ()):
         eps = np.full(len(rows), one_eps)
         if attacked is None or bound.attack.bounded:  # the smallest change is the same for every eps
-            started = time.perf_counter()
+            started, built = time.perf_counter(), model.network.build_seconds
             attacked = group.attack(eps, ctx.part(2 * number + 1, parts))
-            seconds = (time.perf_counter() - started) / len(rows)
+            built = model.network.build_seconds - built
+            seconds = (time.perf_counter() - started - built) / len(rows)
         by_eps.append(group.finished(eps, *attacked, seconds, ctx.part(2 * number + 2, parts)))
     yield from _in_order(group, by_eps, every_eps)
     ctx.progress(1, 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -11,7 +13,6 @@ from PIL import Image
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import LEVELS, Norm
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import ChoiceParam, FloatParam
 from attnstudio.core.text import tr_noop
 
@@ -21,8 +22,11 @@ _WORST_JPEG = 1  # quality
 class Shift(Attack):
     """A change of each picture that knows nothing of the model. eps is its strength, 0..1."""
 
-    kind, cost, norms, paper = Kind.SHIFT, Cost.SINGLE, (Norm.STRENGTH,), "arXiv 1903.12261"
+    kind, norms, paper = Kind.SHIFT, (Norm.STRENGTH,), "arXiv 1903.12261"
     needs_gradient = can_target = False
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return 0
 
     def attack(self, context: AttackContext) -> np.ndarray:
         shifted = []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.adam import Adam
@@ -9,7 +12,6 @@ from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import steps_param
 from attnstudio.core.attacks.projection import Norm, per_picture
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -22,7 +24,7 @@ class Spsa(Attack):
     al. 2018, arXiv 1802.05666)."""
 
     id, name, paper = "spsa", "SPSA", "arXiv 1802.05666"
-    kind, cost, norms = Kind.SCORE, Cost.THOUSANDS, (Norm.LINF, Norm.L2)
+    kind, norms = Kind.SCORE, (Norm.LINF, Norm.L2)
     needs_gradient = False
     summary = tr_noop("Steps along a gradient that is estimated from answers: it finds what masked gradients hide.")
     description = tr_noop(
@@ -56,6 +58,9 @@ class Spsa(Attack):
             unit=tr_noop("eps"),
         ),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(params["steps"] * (1 + 2 * params["samples"]))
 
     def attack(self, context: AttackContext) -> np.ndarray:
         params, pixels, rngs = context.params, context.pixels.copy(), context.generators()

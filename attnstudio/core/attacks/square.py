@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.attacks.attack_context import AttackContext
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.projection import Norm, per_picture
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
@@ -32,7 +34,7 @@ class Square(Attack):
     """Random search with squares of -eps or +eps in each channel (Andriushchenko et al. 2020, arXiv 1912.00049)."""
 
     id, name, paper = "square", "Square attack", "arXiv 1912.00049"
-    kind, cost, norms = Kind.SCORE, Cost.THOUSANDS, (Norm.LINF,)
+    kind, norms = Kind.SCORE, (Norm.LINF,)
     needs_gradient = False
     summary = tr_noop("Random squares of the largest change, kept where they help: it needs no gradients.")
     description = tr_noop(
@@ -49,6 +51,9 @@ class Square(Attack):
             "area", tr_noop("Area"), tr_noop("Share of the picture that the first squares cover."), 0.8, 0.01, 1.0, 0.05
         ),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(params["queries"])
 
     def attack(self, context: AttackContext) -> np.ndarray:
         queries, rngs = context.params["queries"], context.generators()

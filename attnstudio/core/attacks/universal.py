@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from attnstudio.core.attacks import projection
@@ -10,7 +13,6 @@ from attnstudio.core.attacks.attack_pass import Loss
 from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
 from attnstudio.core.attacks.iterated import step_param
 from attnstudio.core.attacks.projection import Norm
-from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
 
@@ -23,7 +25,7 @@ class Universal(Attack):
     (Moosavi-Dezfooli et al. 2017, arXiv 1610.08401; by gradients as in Shafahi et al. 2020, arXiv 1811.11304)."""
 
     id, name, paper = "universal", tr_noop("Universal perturbation"), "arXiv 1610.08401"
-    kind, cost, norms = Kind.GRADIENT, Cost.TENS, (Norm.LINF, Norm.L2)
+    kind, norms = Kind.GRADIENT, (Norm.LINF, Norm.L2)
     in_common = True
     summary = tr_noop("One change that fools the model on most pictures at once.")
     description = tr_noop(
@@ -38,6 +40,9 @@ class Universal(Attack):
         IntParam("rounds", tr_noop("Rounds"), tr_noop("How often all pictures are gone through."), 20, 1, 1000),
         step_param(2.5),
     )
+
+    def passes(self, params: Mapping[str, Any]) -> int:
+        return int(2 * params["rounds"])
 
     def attack(self, context: AttackContext) -> np.ndarray:
         rounds, count, rng = context.params["rounds"], len(context), context.run.rng()

@@ -44,6 +44,11 @@ class Cost(StrEnum):
     THOUSANDS = "thousands of passes"
 
 
+def cost_of(passes: int) -> Cost:
+    limits = ((10, Cost.SINGLE), (100, Cost.TENS), (1000, Cost.HUNDREDS))
+    return next((cost for limit, cost in limits if passes < limit), Cost.THOUSANDS)
+
+
 class Method(ABC):
     """A stateless attribution method; one instance serves all requests.
 

@@ -119,6 +119,14 @@ def test_no_gradient_is_asked_for_by_those_that_need_none(network: CompiledModel
         EVERY[name].attack(asked)
 
 
+@EACH
+def test_it_takes_no_more_passes_than_it_says(network: CompiledModel, name: str, norm: Norm) -> None:
+    asked = job(network, name, norm)
+    before = network.passes
+    EVERY[name].attack(asked)
+    assert network.passes - before <= EVERY[name].passes(asked.params) * len(PIXELS)
+
+
 AIMING = [pair for pair in PAIRS if EVERY[pair[0]].can_target and EVERY[pair[0]].kind in (Kind.GRADIENT, Kind.SCORE)]
 
 

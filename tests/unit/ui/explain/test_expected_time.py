@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.widgets import heatmap, result
 
+from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.ui.explain.expected_time import ExpectedTime
 from attnstudio.ui.state.selection import Selection
@@ -29,11 +30,11 @@ def selection() -> Selection:
 
 def test_fast_methods_come_by_themselves(selection: Selection) -> None:
     selection.set(methods=(MethodCall("gradcam"),))
-    assert ExpectedTime(selection, None).seconds is None
+    assert ExpectedTime(selection, ExpectedTimes(None)).seconds is None
 
 
 def test_the_median_of_the_last_times_without_the_building_of_graphs(selection: Selection) -> None:
-    times = ExpectedTime(selection, None)
+    times = ExpectedTime(selection, ExpectedTimes(None))
     for seconds in (9, 1, 2, 3, 4, 5):
         times.learn(took(LIME, seconds, building=7))
     assert times.seconds == 3
@@ -45,7 +46,7 @@ def test_the_median_of_the_last_times_without_the_building_of_graphs(selection: 
 
 
 def test_another_method_is_guessed_by_its_passes(selection: Selection) -> None:
-    times = ExpectedTime(selection, None)
+    times = ExpectedTime(selection, ExpectedTimes(None))
     guess = times.seconds
     assert guess is not None and guess > 0
     times.learn(took(OCCLUSION, 4))  # hundreds of passes
@@ -53,18 +54,3 @@ def test_another_method_is_guessed_by_its_passes(selection: Selection) -> None:
     assert times.seconds == pytest.approx(20)
     selection.set(model="other")
     assert times.seconds != pytest.approx(20)
-
-
-def test_times_are_remembered(selection: Selection, tmp_path: Path) -> None:
-    file = tmp_path / "cache" / "times.json"
-    times = ExpectedTime(selection, file)
-    times.learn(took(LIME, 2.5))
-    times.save()
-    assert ExpectedTime(selection, file).seconds == 2.5
-
-
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"a": 1}', '{"net auto lime []": ["x", -1, 1e99]}', "[" * 99999])
-def test_a_damaged_file_costs_its_times(selection: Selection, tmp_path: Path, content: str) -> None:
-    file = tmp_path / "times.json"
-    file.write_text(content)
-    assert ExpectedTime(selection, file).seconds == ExpectedTime(selection, None).seconds
