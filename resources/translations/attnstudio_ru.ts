@@ -2188,6 +2188,34 @@
       <translation>Колоколообразное пятно в центре каждого изображения, куда фотографы обычно помещают объект. Метод, который находит объект не лучше, ничего не локализовал.</translation>
     </message>
     <message>
+      <source>Deep Taylor decomposition</source>
+      <translation>Глубокое разложение Тейлора</translation>
+    </message>
+    <message>
+      <source>Hands the score back to the pixels by what speaks for it alone: little noise, and no minus.</source>
+      <translation>Возвращает оценку пикселям только по тому, что говорит за неё: мало шума и нет отрицательных значений.</translation>
+    </message>
+    <message>
+      <source>Each unit hands its relevance to the inputs that made it active, in proportion to what they added. What spoke against it gets none, so that the map shows where the network looked, more than for which class.</source>
+      <translation>Каждый нейрон передаёт свою релевантность тем входам, которые его возбудили, пропорционально их вкладу. То, что говорило против, не получает ничего, поэтому карта показывает скорее, куда смотрела сеть, чем за какой класс.</translation>
+    </message>
+    <message>
+      <source>Compares every unit with what it is for a baseline, and hands back what made the difference.</source>
+      <translation>Сравнивает каждый нейрон с его значением для базового изображения и возвращает то, что создало разницу.</translation>
+    </message>
+    <message>
+      <source>The picture and a baseline go through the network together. Each unit's difference is shared out among the differences of its inputs, down to the pixels, so that all contributions add up to the difference of the scores, as those of integrated gradients do, for two passes instead of fifty.</source>
+      <translation>Изображение и базовое изображение проходят через сеть вместе. Разница каждого нейрона распределяется между разницами его входов вплоть до пикселей, так что сумма всех вкладов равна разнице оценок, как у интегрированных градиентов, но за два прохода вместо пятидесяти.</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation>Правило</translation>
+    </message>
+    <message>
+      <source>Of activations: reveal_cancel looks at what raised a unit and at what lowered it separately.</source>
+      <translation>Для функций активации: reveal_cancel раздельно учитывает то, что увеличило значение нейрона, и то, что его уменьшило.</translation>
+    </message>
+    <message>
       <source>First principal component of a layer's activation. Stable, but not class-specific.</source>
       <translation>Первая главная компонента активации слоя. Устойчива, но не зависит от класса.</translation>
     </message>
@@ -2624,8 +2652,20 @@
       <translation>В трансформерах: attn_lrp проходит и через внимание, cp_lrp считает его заданным.</translation>
     </message>
     <message>
-      <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.2g}.</source>
-      <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.2g}.</translation>
+      <source>Biases</source>
+      <translation>Смещения</translation>
+    </message>
+    <message>
+      <source>absorb: they take their share of the relevance, as in zennit; ignore: all of it reaches the picture.</source>
+      <translation>Поглощают: забирают свою долю релевантности, как в zennit; не учитываются: вся релевантность доходит до изображения.</translation>
+    </message>
+    <message>
+      <source>absorb</source>
+      <translation>поглощают</translation>
+    </message>
+    <message>
+      <source>ignore</source>
+      <translation>не учитываются</translation>
     </message>
     <message>
       <source>Patch</source>
@@ -2762,6 +2802,10 @@
     <message>
       <source>The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. Take fewer layers (refinecam.stages = 1), the other normaliser (refinecam.normaliser = authors), or another layer.</source>
       <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (refinecam.stages = 1), другую нормировку весов (refinecam.normaliser = authors) или другой слой.</translation>
+    </message>
+    <message>
+      <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.2g}.</source>
+      <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.2g}.</translation>
     </message>
     <message>
       <source>Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients.</source>

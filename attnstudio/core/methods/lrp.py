@@ -6,14 +6,15 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import by_pixel
+from attnstudio.core.methods.relevance_map import relevance_map
 from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, FloatParam
 from attnstudio.core.relevance.composites import EPSILON_PLUS, NAMES, composite
 from attnstudio.core.relevance.graph import Relevance
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import tr_noop
 
 ATTN_LRP, CP_LRP = "attn_lrp", "cp_lrp"
+ABSORB = "absorb"
 
 
 @METHODS.register
@@ -68,28 +69,20 @@ class LRP(Method):
             (ATTN_LRP, CP_LRP),
             ATTN_LRP,
         ),
+        ChoiceParam(
+            "biases",
+            tr_noop("Biases"),
+            tr_noop(
+                "absorb: they take their share of the relevance, as in zennit; ignore: all of it reaches the picture."
+            ),
+            (tr_noop("absorb"), tr_noop("ignore")),
+            ABSORB,
+        ),
     )
     signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         params = context.params
-        rules = composite(params["composite"], params["epsilon"], params["gamma"])
-        ends = [context.preprocess(np.full_like(context.pixels, level)) for level in (0, 255)]
-        (logits,), (relevance,) = context.model.run(
-            Relevance(rules, params["attention"] == CP_LRP),
-            context.input[None],
-            context.class_weights[None],
-            np.minimum(*ends),
-            np.maximum(*ends),
-        )
-        score, total = float(context.scores(logits)), float(relevance.sum())
-        context.run.note(
-            Notice(
-                tr_noop(
-                    "The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb "
-                    "{rest:.2g}."
-                ),
-                {"total": total, "score": score, "rest": score - total},
-            )
-        )
-        return by_pixel(relevance)
+        absorbing = params["biases"] == ABSORB
+        rules = composite(params["composite"], params["epsilon"], params["gamma"], absorbing=absorbing)
+        return relevance_map(context, Relevance(rules, params["attention"] == CP_LRP))

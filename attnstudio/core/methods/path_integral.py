@@ -94,7 +94,12 @@ def integrate(
 
 def report_gap(context: AttributionContext, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
     """Note how far the attribution's sum is from what it would be, were the path's steps infinitely small."""
-    score, *start_scores = context.scores(context.model.logits(np.stack([context.input, *starts]))).astype(float)
+    note_gap(context, attribution, context.scores(context.model.logits(np.stack([context.input, *starts]))))
+
+
+def note_gap(context: AttributionContext, attribution: np.ndarray, scores: np.ndarray) -> None:
+    """As `report_gap`; `scores`: of the input, and of each start."""
+    score, *start_scores = scores.astype(float)
     change, total = score - float(np.mean(start_scores)), float(attribution.sum())
     values = {"total": total, "change": change, "gap": abs(total - change)}
     if values["gap"] > max(abs(change), _SMALL * max(abs(score), *map(abs, start_scores))):

@@ -9,10 +9,10 @@ from attnstudio.core.calls import Call
 from attnstudio.core.errors import ChoiceFailure
 
 if TYPE_CHECKING:
-    from attnstudio.core.relevance.walk import Walk
+    from attnstudio.core.relevance.relevance_walk import RelevanceWalk
 
 
-def attend(walk: Walk, call: Call, arguments: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+def attended(walk: RelevanceWalk, call: Call, arguments: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
     """Keras's multi-head attention, recorded on the walk's tape: its output and its scores.
 
     AttnLRP: half of the relevance at each matrix product, and the Taylor rule at the softmax. CP-LRP (`conservative`):

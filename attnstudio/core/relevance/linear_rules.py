@@ -34,7 +34,9 @@ class Epsilon(LinearRule):
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
 
-        if linear.rectified:  # outputs below 0 have no relevance
+        if not linear.absorbing:
+            quotient = divided(relevance, output - linear.bias, self.epsilon)
+        elif linear.rectified:  # outputs below 0 have no relevance
             quotient = divided(relevance, tf.nn.relu(output), self.epsilon, Sign.POSITIVE)
         else:
             quotient = divided(relevance, output, self.epsilon)
@@ -46,7 +48,7 @@ class ZPlus(LinearRule):
     """(x w)+ / (sum (x w)+ + b+) (Montavon et al. 2017, arXiv 1512.02479)."""
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        return share(linear, relevance, _same_signs(linear, x), _positive(linear.bias), Sign.POSITIVE)
+        return share(linear, relevance, same_signs(linear, x), _positive(linear.absorbed), Sign.POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class AlphaBeta(LinearRule):
     beta: float = 1.0
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        gain = share(linear, relevance, _same_signs(linear, x), _positive(linear.bias), Sign.POSITIVE)
-        loss = share(linear, relevance, _other_signs(linear, x), _negative(linear.bias), Sign.NEGATIVE)
+        gain = share(linear, relevance, same_signs(linear, x), _positive(linear.absorbed), Sign.POSITIVE)
+        loss = share(linear, relevance, other_signs(linear, x), _negative(linear.absorbed), Sign.NEGATIVE)
         return self.alpha * gain - self.beta * loss
 
 
@@ -72,7 +74,7 @@ class Gamma(LinearRule):
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
 
-        kernel, bias = linear.kernel, linear.bias
+        kernel, bias = linear.kernel, linear.absorbed
         more, less = kernel + self.gamma * _positive(kernel), kernel + self.gamma * _negative(kernel)
         above = relevance if linear.rectified else tf.where(output > 0, relevance, 0)
         at_bias = bias + self.gamma * _positive(bias)
@@ -114,7 +116,7 @@ class WSquare(LinearRule):
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
         import tensorflow as tf
 
-        return share(linear, relevance, [Part(tf.ones_like(x), linear.kernel**2)], linear.bias**2, Sign.POSITIVE)
+        return share(linear, relevance, [Part(tf.ones_like(x), linear.kernel**2)], linear.absorbed**2, Sign.POSITIVE)
 
 
 @dataclass(frozen=True)
@@ -140,12 +142,12 @@ class ZBox(LinearRule):
         return share(linear, relevance, parts, 0.0, Sign.EITHER)
 
 
-def _same_signs(linear: Linear, x: Any) -> list[Part]:
+def same_signs(linear: Linear, x: Any) -> list[Part]:
     """The products above 0."""
     return _parts(linear, x, _positive(linear.kernel), _negative(linear.kernel))
 
 
-def _other_signs(linear: Linear, x: Any) -> list[Part]:
+def other_signs(linear: Linear, x: Any) -> list[Part]:
     """The products below 0."""
     return _parts(linear, x, _negative(linear.kernel), _positive(linear.kernel))
 

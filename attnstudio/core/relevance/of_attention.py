@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from attnstudio.core.graphs import GraphSpec, Network, Run
 from attnstudio.core.relevance.composites import Composite
-from attnstudio.core.relevance.linear_rules import LinearRule, ZPlus
-from attnstudio.core.relevance.shares import STABILISER, Linear, divided
-from attnstudio.core.relevance.walk import Walk
+from attnstudio.core.relevance.linear_rules import ZPlus
+from attnstudio.core.relevance.relevance_walk import RelevanceWalk
+from attnstudio.core.relevance.shares import STABILISER, divided
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class AttentionRelevance(GraphSpec):
         import tensorflow as tf
 
         def run(x: Any, class_weights: Any) -> list[Any]:
-            walk = _Walk(Composite(_Gains(), _Gains()), network.constant)
+            walk = _Walk(network.constant, composite=Composite(ZPlus(), ZPlus(), absorbing=False))
             logits = walk.run(network.model, x)
             relevances = walk.tape.relevances(logits, class_weights, walk.scores)
             gradients = tf.gradients(tf.reduce_sum(logits * class_weights, axis=-1), walk.scores)
@@ -38,16 +38,8 @@ class AttentionRelevance(GraphSpec):
         return run
 
 
-@dataclass(frozen=True)
-class _Gains(LinearRule):
-    """(x w)+ / sum (x w)+, whatever the bias is."""
-
-    def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        return ZPlus().relevance(replace(linear, bias=0.0), x, output, relevance)
-
-
 @dataclass
-class _Walk(Walk):
+class _Walk(RelevanceWalk):
     """As the authors' code propagates: the shares of a sum are scaled so that neither side gets more than there is, and
     relevance passes a softmax unchanged.
 

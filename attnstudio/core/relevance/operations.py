@@ -42,6 +42,8 @@ _KINDS = {
     Kind.SOFTMAX: "Softmax",
 }
 _BY_NAME = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+_TOGETHER = {"LayerNormalization", "GroupNormalization", "RMSNormalization", "UnitNormalization"}
+_MAXIMA = {"MaxPooling1D", "MaxPooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "MaxPool", "Max"}
 _FROM_ZERO = {"relu", "relu6", "sigmoid", "hard_sigmoid", "softmax", "softplus"}
 # Where no input is below 0, nor is any output.
 _KEEP_SIGN = {Kind.MOVED, Kind.SUMMED, Kind.PRODUCT}
@@ -60,8 +62,26 @@ def kind_of(operation: Any, count: int) -> Kind | None:
     return kind
 
 
+def is_elementwise(operation: Any) -> bool:
+    """Whether each number is a function of one of the input, by itself: a layer, an operation, or an activation."""
+    import keras
+
+    if not isinstance(operation, keras.Operation):
+        return operation is not keras.activations.softmax
+    return kind_of(operation, 1) is Kind.ALONE and type(operation).__name__ not in _TOGETHER
+
+
+def is_maximum(operation: Any) -> bool:
+    """Whether each number is the largest of some of the input's."""
+    return _is_kerass(operation) and type(operation).__name__ in _MAXIMA
+
+
 def is_rectifier(operation: Any) -> bool:
-    """Whether it gives 0 for all that is below 0."""
+    """Whether it gives 0 for all that is below 0: a layer, an operation, or an activation by itself."""
+    import keras
+
+    if operation in (keras.activations.relu, keras.activations.relu6):
+        return True
     return _activation(operation) in ("relu", "relu6")
 
 

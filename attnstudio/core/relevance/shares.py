@@ -18,6 +18,7 @@ class Linear:
         apply: from an input and a kernel to the output without bias.
         bias: of the output's shape without the batch; 0 where there is none.
         channels: axes of the input and of the kernel along which what is summed can be strung together; None: nowhere.
+        absorbing: whether the bias gets its share of the relevance, which is lost.
         from_zero: whether no input is below 0.
         rectified: whether a ReLU follows at once, so that outputs below 0 get no relevance.
     """
@@ -26,8 +27,14 @@ class Linear:
     kernel: Any
     bias: Any
     channels: tuple[int, int] | None = None
+    absorbing: bool = True
     from_zero: bool = False
     rectified: bool = False
+
+    @property
+    def absorbed(self) -> Any:
+        """What relevance is shared with besides the inputs."""
+        return self.bias if self.absorbing else 0.0
 
     def __call__(self, x: Any) -> Any:
         return self.apply(x, self.kernel) + self.bias

@@ -262,7 +262,10 @@ def test_describes_itself(method: Method) -> None:
 # A draw of noise or masks, or a segmentation, does not flip with the picture.
 NOT_MIRRORED = {"smoothgrad", "squaregrad", "vargrad", "gradient_shap", "rise", "lime", "kernel_shap", "sobol", "hsic"}
 NOT_MIRRORED |= {"expected_gradients", "smoothdiff", "wam", "xrai", "random"}
-NOT_MIRRORED |= {"idgi"}  # its path begins at a picture of one colour, where max pooling takes the first of equals
+NOT_MIRRORED |= {
+    "idgi",
+    "deeplift",
+}  # they begin at a picture of one colour, where max pooling takes the first of equals
 NOT_MIRRORED |= {"guided_ig"}  # its path follows comparisons of gradients that differ by a rounding error
 
 

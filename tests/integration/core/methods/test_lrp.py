@@ -10,7 +10,7 @@ import pytest
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.relevance.composites import NAMES, Composite, composite
+from attnstudio.core.relevance.composites import DEEP_TAYLOR, NAMES, Composite, composite
 from attnstudio.core.relevance.graph import Relevance
 from attnstudio.core.relevance.linear_rules import AlphaBeta, Epsilon, Flat, Gamma, LinearRule, WSquare, ZBox, ZPlus
 from attnstudio.core.request import MethodCall
@@ -31,10 +31,11 @@ def relevance_of(
     return float(logits[0, 0]), relevance[0]
 
 
-def without_biases(model: keras.Model) -> keras.Model:
+def without_biases(model: keras.Model, left: float = 0) -> keras.Model:
+    """`left`: the share of them that stays."""
     for variable in model.weights:
         if variable.path.endswith("bias"):
-            variable.assign(np.zeros(variable.shape))
+            variable.assign(left * variable.numpy())
     return model
 
 
@@ -143,7 +144,7 @@ def test_composites_assign_the_rules_that_zennit_assigns() -> None:
     assert {name: composite(name, 0.1, 0.3) for name in NAMES} == {
         "epsilon_plus": Composite(dense, ZPlus()),
         "epsilon_plus_flat": Composite(dense, ZPlus(), Flat()),
-        "epsilon_gamma_box": Composite(dense, Gamma(0.3), ZBox()),
+        "epsilon_gamma_box": Composite(dense, Gamma(0.3), ZBox(), first_is_convolution=True),
         "epsilon_alpha2_beta1": Composite(dense, AlphaBeta(2, 1)),
         "epsilon": Composite(dense, dense),
     }
@@ -186,6 +187,33 @@ def test_all_of_the_score_is_handed_out_where_there_are_no_biases(make: Any, nam
     network = helpers.compiled(without_biases(make()))
     score, relevance = relevance_of(network, helpers.inputs(network.model, 1)[0], composite(name, 1e-6, 0.25))
     assert relevance.sum() == pytest.approx(score, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "deep_taylor"])
+def test_all_of_the_score_is_handed_out_where_biases_are_ignored(name: str) -> None:
+    network = helpers.compiled(without_biases(helpers.residual(), 0.1))
+    rules = DEEP_TAYLOR if name == "deep_taylor" else composite(name, 1e-6, 0.25, absorbing=False)
+    score, relevance = relevance_of(network, helpers.inputs(network.model, 1)[0], rules)
+    assert relevance.sum() == pytest.approx(score, rel=1e-3)
+
+
+def test_deep_taylor_as_the_paper_computes_it() -> None:
+    """z+ without biases, then the box; of a positive score no pixel gets less than nothing."""
+    keras = helpers.keras_ready()
+    x = inputs = keras.Input((2, 2, 3))
+    x = keras.layers.Conv2D(7, 2, activation="relu")(x)  # one place: a dense layer of 12 inputs
+    model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(x))), seed=2)
+    one_input = helpers.inputs(model, 1)[0]
+    score, relevance = relevance_of(helpers.compiled(model), one_input, DEEP_TAYLOR)
+    kernel, bias, last, last_bias = (one.astype(np.float64) for one in model.get_weights())
+    w, x0 = kernel.reshape(12, 7), one_input.astype(np.float64).ravel()
+    hidden = plus(x0 @ w + bias)
+    assert score == pytest.approx((hidden @ last + last_bias)[0], rel=1e-4)
+    r = by_zennit(ZPlus(), hidden, last, np.zeros(3), np.array([score, 0, 0]))
+    wanted = by_zennit(ZBox(), x0, w, np.zeros(7), r)
+    np.testing.assert_allclose(relevance.ravel(), wanted, rtol=2e-3, atol=1e-5)
+    assert score > 0
+    assert wanted.min() >= 0
 
 
 def test_a_batch_norm_is_part_of_the_convolution_before_it() -> None:
