@@ -3100,6 +3100,22 @@
       <translation>Сначала скрывает самые сильные пиксели: при достоверной карте вероятность падает рано. Значение — площадь под кривой.</translation>
     </message>
     <message>
+      <source>Rise of complexity</source>
+      <translation>Рост сложности</translation>
+    </message>
+    <message>
+      <source>Re-initialises all of the model's layers: how much the entropy of the map's values rises. A map of what was learned is simpler than one of noise; near 0 it does not depend on what the model has learned.</source>
+      <translation>Заново инициализирует все слои модели: насколько растёт энтропия значений карты. Карта выученного проще карты шума; около 0 она не зависит от того, чему модель научилась.</translation>
+    </message>
+    <message>
+      <source>Bins</source>
+      <translation>Интервалы</translation>
+    </message>
+    <message>
+      <source>How many equal intervals the values of a map fall into.</source>
+      <translation>На сколько равных интервалов делятся значения карты.</translation>
+    </message>
+    <message>
       <source>Energy in the region</source>
       <translation>Энергия в области</translation>
     </message>

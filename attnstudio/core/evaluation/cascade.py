@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,19 @@ class Cascade:
             ctx.progress(len(shares), STAGES + 1)
         by_method = zip(*maps, strict=True)
         return [Curve(np.array(shares), np.array(rank_correlations(each[0], each))) for each in by_method]
+
+    def randomised(
+        self,
+        chosen: Sequence[BoundMethod],
+        model_input: ModelInput,
+        class_weights: np.ndarray,
+        layer: str | None,
+        ctx: RunContext,
+    ) -> list[np.ndarray]:
+        """The map of each method where no layer has kept its training: float32 (height, width) in 0..1."""
+        deque(self.stages(), maxlen=0)
+        quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
+        return [one.values for one in explain(chosen, self.network, model_input, class_weights, layer, quiet)]
 
     def stages(self) -> Iterator[float]:
         """The share of layers that are re-initialised: none, then more and more, at last all."""

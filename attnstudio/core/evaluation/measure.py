@@ -154,6 +154,12 @@ def measure(
         found = cascade().curves(depending, predicted.model_input, class_weights, layer or None, ctx)
         return {one.method.id: curve for one, curve in zip(depending, found, strict=True)}
 
+    @cache
+    def randomised() -> dict[str, np.ndarray]:
+        depending = [one for one in chosen if one.method.needs]
+        found = cascade().randomised(depending, predicted.model_input, class_weights, layer or None, ctx)
+        return {one.method.id: values for one, values in zip(depending, found, strict=True)}
+
     quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
 
     def again(method: BoundMethod, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -181,6 +187,7 @@ def measure(
             again=partial(again, one),
             of_classes=partial(of_classes, one),
             cascade=partial(lambda name: curves()[name], one.method.id),
+            randomised=partial(lambda name: randomised()[name], one.method.id),
         )
         for one, heatmap in zip(chosen, result.heatmaps, strict=True)
     ]

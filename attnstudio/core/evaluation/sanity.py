@@ -48,8 +48,9 @@ _SAID = {
 
 
 def checks(summary: Summary) -> list[str]:
-    """Ids of the sanity checks that were measured."""
-    return [one for one in summary.metrics if METRICS.discover()[one].family is Family.SANITY]
+    """Ids of the sanity checks that were measured and that a map can fail."""
+    known = METRICS.discover()
+    return [one for one in summary.metrics if known[one].family is Family.SANITY and known[one].limit is not None]
 
 
 def checked(summary: Summary, metric_id: str) -> dict[str, Estimate]:

@@ -85,6 +85,7 @@ class Trial:
         again: the strengths of maps of the same method on other pixels: uint8 (height, width, 3) each.
         of_classes: maps of the same method for other class weights: float32 (height, width) each, in 0..1.
         cascade: the curve of how alike the map stays as the model is randomised, layer by layer.
+        randomised: the same method's map of the model that has lost all it learned: float32 (height, width), in 0..1.
     """
 
     heatmap: Heatmap
@@ -99,6 +100,7 @@ class Trial:
     again: Callable[[Sequence[np.ndarray]], list[np.ndarray]]
     of_classes: Callable[[Sequence[np.ndarray]], list[np.ndarray]]
     cascade: Callable[[], Curve]
+    randomised: Callable[[], np.ndarray]
     on_curve: Callable[[Curve], None] = _ignore
 
     @property

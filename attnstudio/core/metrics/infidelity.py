@@ -10,8 +10,8 @@ from attnstudio.core.text import tr_noop
 @METRICS.register
 class Infidelity(Metric):
     """E_S[(b sum_{i in S} map_i - (y(x) - y(x with S at the baseline)))^2] / E_S[(y(x) - ...)^2] over random subsets S
-    of a grid's cells (Yeh et al. 2019, arXiv 1901.09392). Maps have no unit, so b >= 0 is the best factor (captum's
-    `normalize`); divided by the drops, 0 is a perfect forecast, and 1 none."""
+    of a grid's cells (Yeh et al. 2019, arXiv 1901.09392, of which the abstract was read). Maps have no unit, so b >= 0
+    is the best factor (captum's `normalize`); divided by the drops, 0 is a perfect forecast, and 1 none."""
 
     id = "infidelity"
     name = tr_noop("Infidelity")

@@ -12,7 +12,8 @@ from attnstudio.core.text import tr_noop
 @METRICS.register
 class SymmetricRelevanceGain(Metric):
     """Area under p(target) with the weakest pixels hidden first, less that with the strongest hidden first
-    (Bluecher et al. 2024, arXiv 2401.06654). What hidden pixels show weighs on both alike."""
+    (Bluecher et al. 2024, arXiv 2401.06654, of which the abstract was read). What hidden pixels show weighs on both
+    alike."""
 
     id = "srg"
     name = tr_noop("Symmetric relevance gain")

@@ -23,6 +23,7 @@ from attnstudio.core.evaluation.summary import Mark, add_controls, summarise
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall, Score
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.core.similarity import rank_correlations
 from attnstudio.core.text import Notice
 from attnstudio.evaluate_run.truth import truth_cases
 
@@ -200,6 +201,10 @@ def test_the_cascade_destroys_a_copy_only() -> None:
         assert curve.y[0] == 1
         assert curve.y[-1] < 0.9
         np.testing.assert_array_equal(curve.y, same.y)  # it begins with the trained weights each time
+    trained = helpers.maps(network, one_input, weights, "depthwise_relu", "saliency", "gradcam")
+    maps = cascade.randomised(chosen, helpers.model_input_of(one_input), weights, "depthwise_relu", RunContext())
+    for curve, before_it, after in zip(first, trained, maps, strict=True):
+        assert rank_correlations(before_it.values, [after]) == pytest.approx(curve.y[-1:], abs=1e-3)
 
 
 def test_the_last_stage_leaves_nothing_of_the_training() -> None:

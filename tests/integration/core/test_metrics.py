@@ -46,6 +46,7 @@ def trial(
     again: Callable[[Sequence[np.ndarray]], list[np.ndarray]] = never,
     of_classes: Callable[[Sequence[np.ndarray]], list[np.ndarray]] = never,
     cascade: Callable[[], Curve] = never,
+    randomised: Callable[[], np.ndarray] = never,
     ctx: RunContext | None = None,
     **params: Any,
 ) -> Trial:
@@ -66,6 +67,7 @@ def trial(
         again=again,
         of_classes=of_classes,
         cascade=cascade,
+        randomised=randomised,
     )
 
 
@@ -309,6 +311,24 @@ def test_randomisation_is_the_mean_of_the_stages() -> None:
     assert found.curve is curve
 
 
+def test_the_rise_of_complexity_by_hand() -> None:
+    """Two of four values in each half of the range: ln 2. One and three: 0.5623."""
+    after = np.array([[0, 1], [1, 1]], np.float32)
+    found = score(trial(deciding((0, 0)), WHITE, FIRST, metric="emprt", randomised=lambda: after, bins=2), "emprt")
+    assert found.value == pytest.approx((0.56234 - np.log(2)) / np.log(2), abs=1e-4)
+
+
+def test_the_rise_of_complexity_as_quantus_computes_it() -> None:
+    """EfficientMPRT with discrete_entropy: scipy's entropy of a histogram of 100 bins, of the raw maps."""
+    from scipy.stats import entropy
+
+    rng = np.random.default_rng(4)
+    before, after = rng.normal(size=(2, 12, 12)) ** 3
+    made = trial(deciding((0, 0), side=12), np.zeros((12, 12)), before, metric="emprt", randomised=lambda: after)
+    first, second = (entropy(np.histogram(one, bins=100)[0]) for one in (made.values, after))
+    assert score(made, "emprt").value == pytest.approx((second - first) / first, rel=1e-6)
+
+
 def test_class_sensitivity_by_hand() -> None:
     """Of five classes the third is explained: the first is the least likely, the last the runner-up. With the ranks of
     four pixels, Spearman's rho is 1 - 6 sum(d^2) / 60: 1 of the same order, -1 of the reverse, 0.8 of one exchange."""
@@ -382,6 +402,7 @@ def made_for(network: CompiledModel, name: str, ctx: RunContext | None = None, *
         again=lambda pixels: [values.astype(np.float32) * 0.9 for _ in pixels],
         of_classes=lambda weights: [values[::-1].astype(np.float32) for _ in weights],
         cascade=lambda: Curve(np.linspace(0, 1, 3), np.array([1, 0.5, 0.25])),
+        randomised=lambda: values[::-1].astype(np.float32) ** 2,
         ctx=ctx,
         **{key: value for key, value in quick.items() if key in declared},
         **others,
