@@ -39,6 +39,11 @@ class Network:
     _shared: dict[int, Any] = field(default_factory=dict)  # folded weights by the ids of their variables
 
     @property
+    def copies_weights(self) -> bool:
+        """Whether a graph may have all weights as constants: they never change, and are few."""
+        return self.frozen and self.constant
+
+    @property
     def input_shape(self) -> tuple[int | None, ...]:
         return tuple(self.model.input_shape)
 

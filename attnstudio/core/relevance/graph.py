@@ -32,7 +32,7 @@ class Difference(GraphSpec):
         import tensorflow as tf
 
         def run(x: Any, references: Any, class_weights: Any) -> list[Any]:
-            walk, both = DifferenceWalk(network.constant, reveal=self.reveal), tf.concat([x, references], 0)
+            walk, both = DifferenceWalk(network.copies_weights, reveal=self.reveal), tf.concat([x, references], 0)
             outputs = walk.run(network.model, both)
             logits, at_references = tf.split(outputs, 2)
             multipliers = walk.tape.relevance(outputs, class_weights, both)[: tf.shape(x)[0]]
@@ -60,7 +60,7 @@ class Relevance(GraphSpec):
 
     def function(self, network: Network) -> Run:
         def run(x: Any, class_weights: Any, low: Any, high: Any) -> list[Any]:
-            walk = RelevanceWalk(network.constant, composite=self.composite, conservative=self.conservative)
+            walk = RelevanceWalk(network.copies_weights, composite=self.composite, conservative=self.conservative)
             walk.tape.bounds[id(x)] = low[None], high[None]
             logits = walk.run(network.model, x)
             return [logits, walk.tape.relevance(logits, logits * class_weights, x)]

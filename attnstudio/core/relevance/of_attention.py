@@ -29,7 +29,7 @@ class AttentionRelevance(GraphSpec):
         import tensorflow as tf
 
         def run(x: Any, class_weights: Any) -> list[Any]:
-            walk = _Walk(network.constant, composite=Composite(ZPlus(), ZPlus(), absorbing=False))
+            walk = _Walk(network.copies_weights, composite=Composite(ZPlus(), ZPlus(), absorbing=False))
             logits = walk.run(network.model, x)
             relevances = walk.tape.relevances(logits, class_weights, walk.scores)
             gradients = tf.gradients(tf.reduce_sum(logits * class_weights, axis=-1), walk.scores)

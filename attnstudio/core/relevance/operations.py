@@ -22,7 +22,7 @@ _KINDS = {
         "HardSigmoid HardSilu HardTanh Softplus Softsign Mish Identity Dropout SpatialDropout1D SpatialDropout2D "
         "AlphaDropout GaussianDropout GaussianNoise ActivityRegularization BatchNormalization LayerNormalization "
         "GroupNormalization RMSNormalization UnitNormalization Normalization Rescaling Cast Clip Negative "
-        "TrueDivide Divide "
+        "TrueDivide Divide LayerScale StochasticDepth "
         # Augmentation, which changes nothing when the model predicts.
         "RandomFlip RandomRotation RandomZoom RandomTranslation RandomShear RandomPerspective RandomElasticTransform "
         "RandomContrast RandomBrightness RandomHue RandomSaturation RandomSharpness RandomColorJitter "

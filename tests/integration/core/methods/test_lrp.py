@@ -10,8 +10,10 @@ import pytest
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.evaluation.cascade import Cascade
+from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.relevance.composites import DEEP_TAYLOR, NAMES, Composite, composite
-from attnstudio.core.relevance.graph import Relevance
+from attnstudio.core.relevance.graph import Difference, Relevance
 from attnstudio.core.relevance.linear_rules import AlphaBeta, Epsilon, Flat, Gamma, LinearRule, WSquare, ZBox, ZPlus
 from attnstudio.core.request import MethodCall
 
@@ -168,7 +170,20 @@ def joined() -> keras.Model:
     return helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalMaxPooling2D()(x))))
 
 
-@pytest.mark.parametrize("make", [helpers.residual, joined])
+def scaled() -> keras.Model:
+    """A block of ConvNeXt, whose layers are Keras's, but not in keras.layers."""
+    keras = helpers.keras_ready()
+    from keras.src.applications.convnext import LayerScale, StochasticDepth
+
+    layers = keras.layers
+    x = inputs = keras.Input((8, 8, 3))
+    x = short = layers.Conv2D(4, 2, activation="relu")(x)
+    x = StochasticDepth(0.5)(LayerScale(0.3, 4)(layers.Conv2D(4, 3, padding="same")(x)))
+    x = layers.ReLU()(layers.Add()([x, short]))
+    return helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalMaxPooling2D()(x))))
+
+
+@pytest.mark.parametrize("make", [helpers.residual, joined, scaled])
 def test_with_no_epsilon_and_no_biases_it_is_gradient_x_input(make: Any) -> None:
     network = helpers.compiled(without_biases(make()))
     one_input = helpers.inputs(network.model, 1)[0]
@@ -284,6 +299,25 @@ def test_a_layer_without_a_rule_is_named() -> None:
     network = CompiledModel(keras.Model(inputs, scores))
     with pytest.raises(ChoiceFailure, match=r"the layer strange, which is a Odd\. Choose integrated_gradients"):
         relevance_of(network, np.zeros((4, 4, 3), np.float32), composite("epsilon_plus", 1e-6, 0.25))
+
+
+@pytest.mark.parametrize(
+    "spec", [Relevance(composite("epsilon_plus", 1e-6, 0.25)), Difference()], ids=lambda one: type(one).__name__
+)
+def test_relevance_follows_weights_that_change(spec: GraphSpec) -> None:
+    """As the sanity check changes them: a graph with copies of them would pass as one that knows what was learned."""
+    model = helpers.normed()
+    x, start = helpers.inputs(model, 2)
+    weights = np.eye(1, 4, dtype=np.float32)
+    given = (x[None], start[None], weights) if isinstance(spec, Difference) else (x[None], weights, start, start + 1)
+    changing = Cascade(helpers.compiled(model)).network
+    before = changing.run(spec, *given)[-1]
+    helpers.with_random_weights(model, seed=9)
+    changing.model.set_weights(model.get_weights())
+    after = changing.run(spec, *given)[-1]
+    wanted = helpers.compiled(model).run(spec, *given)[-1]
+    np.testing.assert_allclose(after, wanted, rtol=1e-3, atol=1e-4 * np.abs(wanted).max())
+    assert np.abs(after - before).max() > 0.1 * np.abs(wanted).max()
 
 
 def attending() -> CompiledModel:
