@@ -116,6 +116,14 @@ def attack_calls(attacks: str, settings: list[str]) -> tuple[AttackCall, ...]:
     )
 
 
+def maximiser_params(maximiser: str, settings: list[str]) -> tuple[tuple[str, Value], ...]:
+    """From `--maximiser a` and `--set a.name=value`. Raises ChoiceFailure."""
+    from attnstudio.core.features.maximise import maximiser_of
+
+    known = maximiser_of(maximiser)
+    return _chosen("--maximiser", "--set", {known.id: known.params}, settings)[known.id]
+
+
 def _chosen(
     chosen_by: str, option: str, params: Mapping[str, Sequence[Param]], settings: Sequence[str]
 ) -> dict[str, tuple[tuple[str, Value], ...]]:

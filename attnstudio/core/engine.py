@@ -29,6 +29,9 @@ from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_m
 from attnstudio.core.examination import MAX_PICTURES, ExaminationCall, examination_call, examine
 from attnstudio.core.explain import BoundMethod, bind_methods
 from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
+from attnstudio.core.features.excitation import excite_each
+from attnstudio.core.features.maximise import MaximisationCall, Maximised, maximise
+from attnstudio.core.features.unit import Unit, check_units, excitations
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip, layer_strip
 from attnstudio.core.methods.base import Family
@@ -385,6 +388,42 @@ class Engine:
 
         for _, finding in self._from_where_it_stopped(request, ctx, findings):
             yield finding
+
+    def maximise(self, request: Request, call: MaximisationCall, ctx: RunContext) -> Iterator[Maximised]:
+        """Make pictures that excite units of the request's model most. Arguments, what comes out and errors as those of
+        `maximise`."""
+
+        def found(model: LoadedModel, first: int, _: Moved) -> Iterator[tuple[int, Maximised]]:
+            number = first - 1  # of the unit that is finished: where memory runs out, the next one begins anew
+            for one in maximise(model, call, ctx, first):
+                number += one.done == 1
+                yield number, one
+
+        for _, one in self._from_where_it_stopped(request, ctx, found):
+            yield one
+
+    def excite_each(
+        self, request: Request, units: Sequence[Unit], pictures: Sequence[Path | Picture], ctx: RunContext
+    ) -> Iterator[tuple[int, np.ndarray | Failure]]:
+        """How much each of many pictures excites units, with its number: float32 (units,).
+
+        Raises:
+            ChoiceFailure: the model has no such unit.
+            Failure: no picture can be looked at. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
+
+        def values(model: LoadedModel, first: int, _: Moved) -> Iterator[tuple[int, np.ndarray | Failure]]:
+            check_units(model.network, units)
+            of_inputs = partial(excitations, model.network, units)
+            return excite_each(model, request, len(units), of_inputs, pictures, ctx, first)
+
+        return self._from_where_it_stopped(request, ctx, values)
+
+    def excitations(self, request: Request, units: Sequence[Unit], batch: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """How much inputs excite units of the request's model: float32 (inputs, height, width, channels) -> (inputs,
+        units). Errors as those of `logits`."""
+        return self._on_processor(request, ctx, lambda model: excitations(model.network, units, batch))
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         """Return the channels of the request's layer for its picture. The request's methods are ignored.

@@ -16,6 +16,8 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
 from attnstudio.core.examination import MAX_PICTURES
+from attnstudio.core.features.maximise import MaximisationCall, Maximised
+from attnstudio.core.features.unit import Unit
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import MetricCall
@@ -82,6 +84,12 @@ class EngineInterface(Protocol):
         ctx: RunContext,
         at_most: int = MAX_PICTURES,
     ) -> Iterator[Finding]: ...
+
+    def maximise(self, request: Request, call: MaximisationCall, ctx: RunContext) -> Iterator[Maximised]: ...
+
+    def excite_each(
+        self, request: Request, units: Sequence[Unit], pictures: Sequence[Path | Picture], ctx: RunContext
+    ) -> Iterator[tuple[int, np.ndarray | Failure]]: ...
 
     def channels(self, request: Request, ctx: RunContext) -> Channels: ...
 

@@ -11,6 +11,8 @@ from attnstudio.core.attacks.result import Attacked, picture_of
 from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.examination import ExaminationCall
+from attnstudio.core.features.maximise import Maximised
+from attnstudio.core.features.unit import Unit
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.placement import Placement
@@ -115,6 +117,15 @@ def _class_finding(found: ClassFinding, shape: tuple[int, ...]) -> None:
     _require(bool(mask.min() >= 0 and mask.max() <= 1) and 0 <= trigger.success <= 1, "a mask beyond 0 and 1")
     for pixels in (trigger.pattern, trigger.example):
         _require(pixels.dtype == np.uint8 and pixels.shape == (*shape, 3), "no picture")
+
+
+def maximised(found: Maximised, unit: Unit | None) -> Maximised:
+    height, width = found.weight.shape[:2]
+    _require(found.unit == unit and 0 < found.done <= 1, "another unit")
+    _require(found.weight.dtype == np.uint8 and found.weight.ndim == 2 and found.weight.size > 0, "no weights")
+    _require(found.pixels.dtype == np.uint8 and found.pixels.shape == (height, width, 3), "no picture")
+    _require(bool(np.isfinite((found.before, found.value)).all()), "numbers that are not finite")
+    return found
 
 
 def channels(found: Channels, request: Request, picture: Picture) -> Channels:

@@ -21,6 +21,9 @@ from attnstudio.core.engine_interface import OnHeatmap, Outcome
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
 from attnstudio.core.examination import MAX_PICTURES, examination_call
+from attnstudio.core.features.excitation import excite_each
+from attnstudio.core.features.maximise import MaximisationCall, Maximised
+from attnstudio.core.features.unit import Unit
 from attnstudio.core.files import state
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
@@ -187,6 +190,36 @@ class ProcessEngine:
                 continue  # with the checks that are left
             finally:
                 found.close()
+
+    def maximise(self, request: Request, call: MaximisationCall, ctx: RunContext) -> Iterator[Maximised]:
+        left = call
+        while left.units:
+            found = self._calls.outcomes(protocol.MAXIMISE, request, Asked(ctx, frozenset()), maximisation=left)
+            try:
+                for outcome in found:
+                    with self._calls.trusted():
+                        one = checked.maximised(of_kind(outcome, Maximised), next(iter(left.units), None))
+                    if one.done == 1:
+                        left = replace(left, units=left.units[1:])
+                    yield one
+                return
+            except ReplacedError:
+                continue  # with the units that are left
+            finally:
+                found.close()
+
+    def excite_each(
+        self, request: Request, units: Sequence[Unit], pictures: Sequence[Path | Picture], ctx: RunContext
+    ) -> Iterator[tuple[int, np.ndarray | Failure]]:
+        """Pictures are decoded here, and become inputs; the process sees these."""
+        quiet = RunContext(cancelled=ctx.cancelled)
+
+        def values(batch: np.ndarray) -> np.ndarray:
+            said = self._calls.answer(protocol.EXCITE, request, quiet, np.ndarray, batch=batch, units=tuple(units))
+            with self._calls.trusted():
+                return checked.logits(said, batch, len(units))
+
+        yield from excite_each(self._loaded(request, ctx), request, len(units), values, pictures, ctx)
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         picture = self._pictures.get(request.image, request.levels)

@@ -22,6 +22,8 @@ from attnstudio.core.channels import Channels
 from attnstudio.core.errors import DamagedFailure, Failure
 from attnstudio.core.evaluation.measure import Measurement
 from attnstudio.core.examination import ExaminationCall
+from attnstudio.core.features.maximise import MaximisationCall, Maximised
+from attnstudio.core.features.unit import Unit
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import Curve, MetricCall
@@ -36,7 +38,7 @@ from attnstudio.core.unsupported import UnsupportedMethodFailure
 
 VERSION = 4
 KEEP = 16  # descriptions of models that need not be sent again
-RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS = (
+RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS, MAXIMISE, EXCITE = (
     "run_each",
     "evaluate",
     "attack_each",
@@ -46,6 +48,8 @@ RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STR
     "layer_strip",
     "load",
     "logits",
+    "maximise",
+    "excite",
 )
 
 
@@ -78,10 +82,12 @@ class Begin:
     Attributes:
         share: the batch takes one part of so many of the memory that it would take.
         picture: number of the one that is looked at; 0: none, or they are given one by one.
-        batch: of inputs, for LOGITS.
+        batch: of inputs, for LOGITS and EXCITE.
         attack: for ATTACK_EACH and SMALLEST_EPS_EACH.
         wants_pictures: whether `PictureFound` is to be sent.
         examination: for EXAMINE.
+        maximisation: for MAXIMISE.
+        units: for EXCITE.
     """
 
     call: int
@@ -96,6 +102,8 @@ class Begin:
     attack: AttackCall | None = None
     wants_pictures: bool = False
     examination: ExaminationCall | None = None
+    maximisation: MaximisationCall | None = None
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +238,7 @@ class AttackOutcomes:
 @dataclass(frozen=True, eq=False)
 class Yielded:
     call: int
-    value: Result | Judged | AttackOutcomes | Finding | Failure
+    value: Result | Judged | AttackOutcomes | Finding | Maximised | Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,13 +302,13 @@ FromEngine = (
     | Raised
     | Stopped
 )
-_COMMON = (Channels, LayerStrip, OutputMeaning)
+_COMMON = (Channels, LayerStrip, OutputMeaning, Unit)
 
 
 @cache
 def to_engine() -> dict[str, type]:
     own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
-    return engine_classes() | named((*own, ExaminationCall, Sample, *_COMMON))
+    return engine_classes() | named((*own, ExaminationCall, Sample, MaximisationCall, *_COMMON))
 
 
 @cache
@@ -319,7 +327,7 @@ def from_engine() -> dict[str, type]:
         Raised,
         Stopped,
     )
-    outcomes = (Judged, AttackOutcomes, Attacked, Finding, ClassFinding, FoundTrigger, Loaded)
+    outcomes = (Judged, AttackOutcomes, Attacked, Finding, ClassFinding, FoundTrigger, Maximised, Loaded)
     return engine_classes() | named((*own, *outcomes, Damaged, Unsupported, *_COMMON))
 
 

@@ -174,6 +174,11 @@ class Server:
             case protocol.EXAMINE if begun.examination is not None:
                 yield from engine.examine_sample(request, begun.examination, ctx)
                 return None
+            case protocol.MAXIMISE if begun.maximisation is not None:
+                yield from engine.maximise(request, begun.maximisation, ctx)
+                return None
+            case protocol.EXCITE if begun.batch is not None:
+                return engine.excitations(request, begun.units, begun.batch, ctx)
             case protocol.CHANNELS:
                 return engine.channels(request, ctx)
             case protocol.LAYER_STRIP:

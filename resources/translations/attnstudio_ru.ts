@@ -284,6 +284,14 @@
       <translation>При --truth изображения создаются в памяти этого компьютера: уберите --cluster.</translation>
     </message>
     <message>
+      <source>Name a folder for the pictures with --output, or give --json.</source>
+      <translation>Назовите папку для изображений в --output или укажите --json.</translation>
+    </message>
+    <message>
+      <source>--like-pictures needs pictures: name a data set, a folder or files.</source>
+      <translation>--like-pictures требует изображений: назовите набор данных, папку или файлы.</translation>
+    </message>
+    <message>
       <source>Only one session can be opened at a time, not {files}.</source>
       <translation>Одновременно можно открыть только один сеанс, а не {files}.</translation>
     </message>
@@ -1760,6 +1768,178 @@
       <translation>Нет метода {method}. Доступные методы: {methods}.</translation>
     </message>
     <message>
+      <source>How often the picture is changed.</source>
+      <translation>Сколько раз изображение изменяется.</translation>
+    </message>
+    <message>
+      <source>The pictures whose spectrum is to be taken cannot be read, or have but one colour.</source>
+      <translation>Изображения, по которым вычисляется спектр, не читаются или залиты одним цветом.</translation>
+    </message>
+    <message>
+      <source>Changes the Fourier coefficients of the picture, low frequencies most. Brighter than MaCo, and less like a photo.</source>
+      <translation>Изменяет коэффициенты Фурье изображения, сильнее всего — низкие частоты. Ярче, чем MaCo, но меньше похоже на фотографию.</translation>
+    </message>
+    <message>
+      <source>Fourier coefficients</source>
+      <translation>Коэффициенты Фурье</translation>
+    </message>
+    <message>
+      <source>Step size</source>
+      <translation>Размер шага</translation>
+    </message>
+    <message>
+      <source>Of Adam.</source>
+      <translation>Шаг метода Adam.</translation>
+    </message>
+    <message>
+      <source>Decay</source>
+      <translation>Спад</translation>
+    </message>
+    <message>
+      <source>Power of the frequency by which a coefficient counts less.</source>
+      <translation>Степень частоты, на которую делится коэффициент.</translation>
+    </message>
+    <message>
+      <source>Crops</source>
+      <translation>Фрагменты</translation>
+    </message>
+    <message>
+      <source>Random crops of the picture that a step looks at.</source>
+      <translation>Сколько случайных фрагментов изображения учитывается на одном шаге.</translation>
+    </message>
+    <message>
+      <source>First crops</source>
+      <translation>Первые фрагменты</translation>
+    </message>
+    <message>
+      <source>Mean size of the crops at the beginning.</source>
+      <translation>Средний размер фрагментов в начале.</translation>
+    </message>
+    <message>
+      <source>Last crops</source>
+      <translation>Последние фрагменты</translation>
+    </message>
+    <message>
+      <source>Mean size of the crops at the end.</source>
+      <translation>Средний размер фрагментов в конце.</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>Шум</translation>
+    </message>
+    <message>
+      <source>Standard deviation of what is added to pixels of 0..1.</source>
+      <translation>Стандартное отклонение шума, добавляемого к пикселям из 0..1.</translation>
+    </message>
+    <message>
+      <source>Chooses the phases of the picture and leaves it the magnitudes of photos, so that no noise of high frequencies excites the unit.</source>
+      <translation>Подбирает фазы изображения, оставляя амплитуды такими, как у фотографий, чтобы нейрон не возбуждался высокочастотным шумом.</translation>
+    </message>
+    <message>
+      <source>Of a phase in a step, in radians.</source>
+      <translation>Изменение фазы за шаг, в радианах.</translation>
+    </message>
+    <message>
+      <source>There is no way {name} to maximise an activation. There are: {names}.</source>
+      <translation>Нет способа максимизации активации {name}. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>Name a class, or channels of a layer, that are to be excited.</source>
+      <translation>Назовите класс или каналы слоя, которые нужно возбудить.</translation>
+    </message>
+    <message>
+      <source>The spectrum is not of pictures of the model's input size.</source>
+      <translation>Спектр не соответствует размеру входа модели.</translation>
+    </message>
+    <message>
+      <source>What {model} answers to a picture that is being made is not finite.</source>
+      <translation>Ответ модели {model} на создаваемое изображение не является конечным числом.</translation>
+    </message>
+    <message>
+      <source>Changes every pixel by itself, as tf-keras-vis does: quick, but what excites the unit is mostly noise.</source>
+      <translation>Изменяет каждый пиксель отдельно, как tf-keras-vis: быстро, но нейрон возбуждается в основном шумом.</translation>
+    </message>
+    <message>
+      <source>Pixels (tf-keras-vis)</source>
+      <translation>Пиксели (tf-keras-vis)</translation>
+    </message>
+    <message>
+      <source>Shift</source>
+      <translation>Сдвиг</translation>
+    </message>
+    <message>
+      <source>Largest random shift before a step.</source>
+      <translation>Наибольший случайный сдвиг перед шагом.</translation>
+    </message>
+    <message>
+      <source>Turn</source>
+      <translation>Поворот</translation>
+    </message>
+    <message>
+      <source>Largest random turn before a step.</source>
+      <translation>Наибольший случайный поворот перед шагом.</translation>
+    </message>
+    <message>
+      <source>Scale</source>
+      <translation>Масштаб</translation>
+    </message>
+    <message>
+      <source>Largest random change of the size before a step.</source>
+      <translation>Наибольшее случайное изменение масштаба перед шагом.</translation>
+    </message>
+    <message>
+      <source>Total variation</source>
+      <translation>Полная вариация</translation>
+    </message>
+    <message>
+      <source>Weight of the differences between neighbours, which are to be small.</source>
+      <translation>Вес разностей соседних пикселей, которые должны быть малы.</translation>
+    </message>
+    <message>
+      <source>Norm</source>
+      <translation>Норма</translation>
+    </message>
+    <message>
+      <source>Weight of the picture's norm, which is to be small.</source>
+      <translation>Вес нормы изображения, которая должна быть мала.</translation>
+    </message>
+    <message>
+      <source>Order of the norm</source>
+      <translation>Порядок нормы</translation>
+    </message>
+    <message>
+      <source>p of the norm.</source>
+      <translation>p нормы.</translation>
+    </message>
+    <message>
+      <source>Of RMSprop, in levels of 0..255.</source>
+      <translation>Шаг метода RMSprop, в уровнях 0..255.</translation>
+    </message>
+    <message>
+      <source>{text} is not from 1 to {most} channels: write LAYER[FIRST-LAST].</source>
+      <translation>{text} — это не от 1 до {most} каналов: пишите СЛОЙ[ПЕРВЫЙ-ПОСЛЕДНИЙ].</translation>
+    </message>
+    <message>
+      <source>The layer {layer} has no channel {index}: its channels are 0 to {last}.</source>
+      <translation>В слое {layer} нет канала {index}: его каналы — от 0 до {last}.</translation>
+    </message>
+    <message>
+      <source>The model has no layer {layer}, as its layers are named in the inspector.</source>
+      <translation>В модели нет слоя {layer}; названия слоёв показывает инспектор.</translation>
+    </message>
+    <message>
+      <source>The output of the layer {layer} has no channels: choose another layer.</source>
+      <translation>У выхода слоя {layer} нет каналов: выберите другой слой.</translation>
+    </message>
+    <message>
+      <source>The model has no class {index}: its classes are 0 to {last}.</source>
+      <translation>В модели нет класса {index}: её классы — от 0 до {last}.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the model's input: the model has an operation without a gradient, such as rounding or argmax, so no picture can be made that excites a unit.</source>
+      <translation>Градиент не доходит до входа модели: в ней есть операция без градиента, например округление или argmax, поэтому создать изображение, возбуждающее нейрон, нельзя.</translation>
+    </message>
+    <message>
       <source>{file} already exists. Choose another name or folder, or allow overwriting.</source>
       <translation>{file} уже существует. Выберите другое имя или другую папку либо разрешите перезапись.</translation>
     </message>
@@ -2092,10 +2272,6 @@
       <translation>Наибольшее число шагов к каждому из них.</translation>
     </message>
     <message>
-      <source>Step size</source>
-      <translation>Размер шага</translation>
-    </message>
-    <message>
       <source>As a fraction of the range of pixels.</source>
       <translation>Доля диапазона значений пикселей.</translation>
     </message>
@@ -2382,10 +2558,6 @@
     <message>
       <source>How many noisy baselines are drawn.</source>
       <translation>Сколько берётся случайных зашумлённых базовых изображений.</translation>
-    </message>
-    <message>
-      <source>Noise</source>
-      <translation>Шум</translation>
     </message>
     <message>
       <source>Standard deviation of the baselines, as a fraction of the input's range.</source>
@@ -4632,10 +4804,6 @@
       <translation>Атаки</translation>
     </message>
     <message>
-      <source>Norm</source>
-      <translation>Норма</translation>
-    </message>
-    <message>
       <source>Eps</source>
       <translation>Eps</translation>
     </message>
@@ -5274,6 +5442,14 @@
     <message>
       <source>Maps of {picture}</source>
       <translation>Карты значимости: {picture}</translation>
+    </message>
+    <message>
+      <source>Activation maximisation</source>
+      <translation>Максимизация активации</translation>
+    </message>
+    <message>
+      <source>Pictures that excite a unit most</source>
+      <translation>Изображения, сильнее всего возбуждающие нейрон</translation>
     </message>
     <message numerus="yes">
       <source>Mean map of {n} pictures</source>

@@ -21,6 +21,8 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, ChoiceFailure, DamagedFailure, Failure, ModelFailure, PictureFailure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
+from attnstudio.core.features.maximise import MaximisationCall
+from attnstudio.core.features.unit import Unit
 from attnstudio.core.files import state
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS, Cost
@@ -316,3 +318,14 @@ def test_pictures_are_those_of_now(engine: Engine, there: ProcessEngine, tmp_pat
             found[-1].prediction.logits, engine.run(Request(path, "demo"), RunContext()).prediction.logits
         )
     assert found[0].source.digest != found[1].source.digest
+
+
+def test_pictures_that_excite_units(engine: Engine, there: ProcessEngine, tmp_path: Path) -> None:
+    units, request = (Unit("", 1), Unit("", 4)), Request(Path(), "demo")
+    call = MaximisationCall(units, params=(("steps", 2), ("crops", 3)))
+    same(*(list(one.maximise(request, call, RunContext(seed=2))) for one in (engine, there)))
+    broken = tmp_path / "a.jpg"
+    broken.write_bytes(b"no picture")
+    same(*(list(one.excite_each(request, units, [*SCENES, broken], RunContext())) for one in (engine, there)))
+    with pytest.raises(ChoiceFailure, match="no class 99"):
+        list(there.maximise(request, MaximisationCall((Unit("", 99),)), RunContext()))

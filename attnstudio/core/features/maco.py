@@ -1,0 +1,92 @@
+"""MaCo: the phases of a picture are chosen, its magnitudes are those of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from attnstudio.core.adam import Adam
+from attnstudio.core.features.base import MAXIMISERS, STEPS, Climb, Maximiser
+from attnstudio.core.features.crops import CroppedClimb
+from attnstudio.core.features.fourier_basis import (
+    colours,
+    gradient_of_coefficients,
+    natural_spectrum,
+    sigmoid,
+    values,
+)
+from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.text import tr_noop
+
+CROPS = IntParam("crops", tr_noop("Crops"), tr_noop("Random crops of the picture that a step looks at."), 8, 1, 64)
+FIRST_CROP = FloatParam(
+    "first_crop", tr_noop("First crops"), tr_noop("Mean size of the crops at the beginning."), 0.8, 0.05, 1, 0.05
+)
+LAST_CROP = FloatParam(
+    "last_crop", tr_noop("Last crops"), tr_noop("Mean size of the crops at the end."), 0.3, 0.05, 1, 0.05
+)
+NOISE = FloatParam(
+    "noise", tr_noop("Noise"), tr_noop("Standard deviation of what is added to pixels of 0..1."), 0.05, 0, 1, 0.01
+)
+
+
+@MAXIMISERS.register
+class Maco(Maximiser):
+    """max over the phases p of E[y(crop of sigmoid(F^-1(r exp(i p))) + noise)] with fixed magnitudes r (Fel et al.
+    2023, arXiv 2306.06805), by Adam."""
+
+    id, name, paper = "maco", "MaCo", "arXiv 2306.06805"
+    summary = tr_noop(
+        "Chooses the phases of the picture and leaves it the magnitudes of photos, so that no noise of high "
+        "frequencies excites the unit."
+    )
+    formula = (
+        r"x = \sigma\left( F^{-1}( r \odot e^{i \varphi} ) \right), \quad "
+        r"\varphi^* = \arg\max_\varphi \mathrm{E}_\tau [ y(\tau(x)) ]"
+    )
+    params = (
+        STEPS,
+        CROPS,
+        FIRST_CROP,
+        LAST_CROP,
+        NOISE,
+        FloatParam("rate", tr_noop("Step size"), tr_noop("Of a phase in a step, in radians."), 0.1, 0.001, 3, 0.01),
+    )
+    takes_spectrum = True
+
+    def begin(
+        self,
+        shape: tuple[int, int, int],
+        params: Mapping[str, Any],
+        rng: np.random.Generator,
+        spectrum: np.ndarray | None,
+    ) -> Climb:
+        return _Phases(shape, params, rng, natural_spectrum(shape) if spectrum is None else spectrum)
+
+
+class _Phases(CroppedClimb):
+    def __init__(
+        self, shape: tuple[int, int, int], params: Mapping[str, Any], rng: np.random.Generator, spectrum: np.ndarray
+    ) -> None:
+        super().__init__(shape, rng, params["crops"], (params["first_crop"], params["last_crop"]), params["noise"])
+        self._magnitudes, self._rate = spectrum, np.float32(params["rate"])
+        self._phases = rng.uniform(-np.pi, np.pi, spectrum.shape).astype(np.float32)
+        self._adam = Adam(spectrum.shape)
+        self._colours = colours(shape[-1])
+
+    @property
+    def picture(self) -> np.ndarray:
+        return sigmoid(values(self._coefficients, self._shape) @ self._colours)
+
+    @property
+    def _coefficients(self) -> np.ndarray:
+        found: np.ndarray = self._magnitudes * np.exp(1j * self._phases)
+        return found
+
+    def ascend(self, gradient: np.ndarray) -> None:
+        picture = self.picture
+        before = (gradient * picture * (1 - picture)) @ self._colours.T
+        to_phases = np.imag(gradient_of_coefficients(before) * np.conj(self._coefficients))
+        self._phases += self._rate * self._adam.step(to_phases.astype(np.float32))
