@@ -52,6 +52,8 @@ from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.export.export_runner import ExportRunner
 from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.export.selection_export import SelectionExport
+from attnstudio.ui.features.feature import FeaturesFeature
+from attnstudio.ui.features.panel import FeaturesPanel
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.feature import InspectorFeature
 from attnstudio.ui.inspector.panel import Inspector
@@ -202,6 +204,7 @@ class App(QObject):
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.layer_strip_panel, self.backdoors_panel = LayerStripPanel(), BackdoorsPanel()
+        self.features_panel = FeaturesPanel()
         self.attack_state, self.attack_many_view = AttackState(), ManyView()
         self.attack_panel, self.attack_view = AttackPanel(self.attack_state), AttackView(self.attack_many_view)
         self.banner = MessageBanner(self.notifier)
@@ -229,6 +232,9 @@ class App(QObject):
         self.backdoors_dock = window.add_extra_dock(
             "backdoors", lambda: tr("Backdoors"), self.backdoors_panel, "results"
         )
+        self.features_dock = window.add_extra_dock(
+            "features", lambda: tr("Activation maximisation"), self.features_panel, "results"
+        )
         picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
         pages: dict[Page, QWidget] = {
             Page.WELCOME: self.welcome,
@@ -247,6 +253,7 @@ class App(QObject):
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
         translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel, self.backdoors_panel]
+        translated += [self.features_panel]
         translated += [self.attack_panel, self.attack_view, self.attack_many_view]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
@@ -337,6 +344,8 @@ class App(QObject):
         self.attacks.many.open_requested.connect(self.pictures.open)
         self.attacks.controller.opening.connect(self.compare.controller.leave)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
+        self.features = FeaturesFeature(self.features_panel, self.features_dock, services)
+        self.features_panel.picture_requested.connect(self.pictures.show)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
             self.regions.controller,
@@ -469,10 +478,11 @@ class App(QObject):
         app_menus.add_picture_menu(self.canvas, actions, self.regions.controller.select_at, add_parts)
         app_menus.add_list_menus(self.browser, actions, add_parts)
         app_menus.add_comparison_menu(self.compare_view, actions)
-        app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.choose(layer=layer))
+        excite = self.features.controller.make_of
+        app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.choose(layer=layer), excite)
         app_menus.add_layer_box_menu(self.layer_picker, actions)
         app_menus.add_layer_strip_menu(self.layer_strip_panel, actions)
-        app_menus.add_channel_menu(self.inspector_panel.channels)
+        app_menus.add_channel_menu(self.inspector_panel.channels, excite)
         MenuKey(self.window)
 
     def _openers(self) -> Mapping[str, app_jobs.Opener]:
@@ -482,6 +492,8 @@ class App(QObject):
             "layer_strip": self.layer_strip_dock,
             "mean_map": self.mean_map_dock,
             "backdoors": self.backdoors_dock,
+            "maximisation": self.features_dock,
+            "ranking": self.features_dock,
             "attacking": self.attack_dock,
         }
         compare = self.compare.controller

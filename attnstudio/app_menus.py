@@ -19,6 +19,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.widgets.context_menu import ContextMenu, RowMenu
 
+_EXCITED = 3  # channels of a layer at a time: no layer of a picture has fewer
 _REACH = 5.0  # canvas pixels round a line of a region
 
 
@@ -91,13 +92,17 @@ def add_layer_strip_menu(strip: LayerStripPanel, actions: Mapping[str, QAction])
     RowMenu(strip.list, fill)
 
 
-def add_channel_menu(grid: ChannelGrid) -> None:
+def add_channel_menu(grid: ChannelGrid, excite: Callable[[str], object]) -> None:
+    """`excite`: makes pictures that excite a channel, by its name."""
+
     def fill(menu: QMenu, index: QModelIndex) -> None:
         if grid.is_chosen(index):
             menu.addAction(tr("Back to the map"), grid.clear_selection)
         else:
             menu.addAction(tr("Show this channel"), lambda: grid.choose(index))
-        _add_copy(menu, tr("Copy name of channel"), grid.name(index))
+        name = grid.name(index)
+        menu.addAction(tr("What excites this channel"), lambda: excite(name))
+        _add_copy(menu, tr("Copy name of channel"), name)
 
     RowMenu(grid.list, fill)
 
@@ -106,11 +111,14 @@ def _add_copy(menu: QMenu, text: str, what: str) -> None:
     menu.addAction(text, lambda: QGuiApplication.clipboard().setText(what))
 
 
-def add_layer_menu(tree: LayerTree, choose: Callable[[str], object]) -> None:
+def add_layer_menu(tree: LayerTree, choose: Callable[[str], object], excite: Callable[[str], object]) -> None:
+    """`excite`: makes pictures that excite channels, by their names."""
+
     def fill(menu: QMenu, index: QModelIndex) -> None:
         name, map_name = tree.names(index)
         if map_name is not None:
             menu.addAction(tr("Explain this layer"), lambda: choose(map_name))
+            menu.addAction(tr("What excites its first channels"), lambda: excite(f"{map_name}[0-{_EXCITED - 1}]"))
         _add_copy(menu, tr("Copy name of layer"), name)
 
     RowMenu(tree, fill)

@@ -52,12 +52,20 @@
       <translation>Бэкдоры</translation>
     </message>
     <message>
+      <source>Activation maximisation</source>
+      <translation>Максимизация активации</translation>
+    </message>
+    <message>
       <source>Explain this layer</source>
       <translation>Объяснить этот слой</translation>
     </message>
     <message>
       <source>Copy name of layer</source>
       <translation>Копировать имя слоя</translation>
+    </message>
+    <message>
+      <source>What excites this channel</source>
+      <translation>Что возбуждает этот канал</translation>
     </message>
     <message>
       <source>Copy name of channel</source>
@@ -70,6 +78,10 @@
     <message>
       <source>Show this channel</source>
       <translation>Показать этот канал</translation>
+    </message>
+    <message>
+      <source>What excites its first channels</source>
+      <translation>Что возбуждает его первые каналы</translation>
     </message>
     <message>
       <source>{reason}</source>
@@ -5444,10 +5456,6 @@
       <translation>Карты значимости: {picture}</translation>
     </message>
     <message>
-      <source>Activation maximisation</source>
-      <translation>Максимизация активации</translation>
-    </message>
-    <message>
       <source>Pictures that excite a unit most</source>
       <translation>Изображения, сильнее всего возбуждающие нейрон</translation>
     </message>
@@ -7414,6 +7422,78 @@
     <message>
       <source>Export map</source>
       <translation>Экспорт карты</translation>
+    </message>
+    <message>
+      <source>The pictures that excite the unit most are made</source>
+      <translation>Изображения, сильнее всего возбуждающие нейрон, созданы</translation>
+    </message>
+    <message>
+      <source>Save the pictures in a folder</source>
+      <translation>Сохранение изображений в папке</translation>
+    </message>
+    <message>
+      <source>&amp;Way:</source>
+      <translation>&amp;Способ:</translation>
+    </message>
+    <message>
+      <source>Make</source>
+      <translation>Создать</translation>
+    </message>
+    <message>
+      <source>Make a picture that excites this class or channel most, and look which pictures of the list do</source>
+      <translation>Создать изображение, сильнее всего возбуждающее этот класс или канал, и найти такие изображения в списке</translation>
+    </message>
+    <message>
+      <source>Save the pictures in a folder...</source>
+      <translation>Сохранить изображения в папке...</translation>
+    </message>
+    <message>
+      <source>Way to maximise an activation</source>
+      <translation>Способ максимизации активации</translation>
+    </message>
+    <message>
+      <source>Class, or layer[channel]</source>
+      <translation>Класс или слой[канал]</translation>
+    </message>
+    <message>
+      <source>What is to be excited: a class, or channels of a layer, such as {example}</source>
+      <translation>Что нужно возбудить: класс или каналы слоя, например {example}</translation>
+    </message>
+    <message>
+      <source>Class or channels that are to be excited</source>
+      <translation>Класс или каналы, которые нужно возбудить</translation>
+    </message>
+    <message>
+      <source>Like my pictures</source>
+      <translation>Как мои изображения</translation>
+    </message>
+    <message>
+      <source>With the magnitudes of the listed pictures, in place of those of most photos</source>
+      <translation>С амплитудами изображений из списка вместо амплитуд обычных фотографий</translation>
+    </message>
+    <message>
+      <source>Fade the rest</source>
+      <translation>Приглушить остальное</translation>
+    </message>
+    <message>
+      <source>Grey where the unit hardly looked while the picture was made</source>
+      <translation>Серым — то, на что нейрон почти не смотрел, пока создавалось изображение</translation>
+    </message>
+    <message>
+      <source>Pictures of the list that excite it most</source>
+      <translation>Изображения списка, сильнее всего возбуждающие этот нейрон</translation>
+    </message>
+    <message>
+      <source>A picture that excites a class or a channel most shows what it looks for. Name a class and press Make, or right-click a layer or a channel in the inspector.</source>
+      <translation>Изображение, сильнее всего возбуждающее класс или канал, показывает, что он ищет. Введите класс и нажмите «Создать» или щёлкните правой кнопкой по слою или каналу в инспекторе.</translation>
+    </message>
+    <message>
+      <source>{name}: {before} for the first picture, {value} for this one</source>
+      <translation>{name}: {before} для первого изображения, {value} для этого</translation>
+    </message>
+    <message>
+      <source>Your pictures that excite {name} most</source>
+      <translation>Ваши изображения, сильнее всего возбуждающие {name}</translation>
     </message>
     <message>
       <source>Settings</source>

@@ -129,6 +129,7 @@ ACTIONS = (
     ActionRow("attack_smallest", tr_noop("&Find the smallest eps")),
     ActionRow("save_attacked", tr_noop("Save attacked picture...")),
     ActionRow("backdoors", tr_noop("Check for &backdoors"), checkable=True),
+    ActionRow("features", tr_noop("Activation maximisation"), checkable=True),
     ActionRow("models", tr_noop("Manage &models...")),
     ActionRow("preferences", tr_noop("Pre&ferences..."), "Ctrl+,"),
     ActionRow("shortcuts", tr_noop("&Keyboard shortcuts"), "F1", also="?"),

@@ -110,7 +110,16 @@ class MainWindow(QMainWindow):
         panels = [dock.toggleViewAction() for dock in self.docks.values()]
         panels += [
             self.actions_by_id[name]
-            for name in ("inspector", "layer_strip", "measure", "accuracy", "mean_map", "attack", "backdoors")
+            for name in (
+                "inspector",
+                "layer_strip",
+                "measure",
+                "accuracy",
+                "mean_map",
+                "attack",
+                "backdoors",
+                "features",
+            )
         ]
         menus = self.menus = Menus(
             self.menuBar(),

@@ -81,6 +81,7 @@ MENUS = {
         "",
         *("attack", "attack_selected", "attack_smallest", "save_attacked", ""),
         "backdoors",
+        "features",
         "",
         "models",
     ),
