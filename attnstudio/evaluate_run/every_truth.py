@@ -12,7 +12,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS
 
 FILE = "truth.md"
-# Passes of slow methods on 200 small scenes; with their defaults the benchmark takes a day of two cores.
+# Of slow methods: a quarter of the passes that their defaults take.
 _BUDGETS = {
     "blur_ig": {"steps": 50},
     "guided_ig": {"steps": 50},

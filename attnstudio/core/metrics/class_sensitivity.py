@@ -12,8 +12,11 @@ from attnstudio.core.text import Notice, tr_noop
 
 @METRICS.register
 class ClassSensitivity(Metric):
-    """Mean of Spearman's correlations of the map with those of the least likely and of the most likely other class
-    (after the sensitivity check of Cao et al. 2020, arXiv 2012.15616, of which the abstract was read)."""
+    """Mean size of Spearman's correlations of the map with those of the least likely and of the most likely other class
+    (after the sensitivity check of Cao et al. 2020, arXiv 2012.15616, of which the abstract was read).
+
+    A map that is turned over shows the same places: LRP's of a class with a negative score is that of any other.
+    """
 
     id = "class_sensitivity"
     name = tr_noop("Class sensitivity")
@@ -24,7 +27,7 @@ class ClassSensitivity(Metric):
         "Explains the least likely class and the runner-up instead: how similar the map stays. A map that stays says "
         "nothing about the class."
     )
-    # On photos by MobileNetV2, Grad-CAM++ and Eigen-CAM lie above it, the gradient at 0.5, Grad-CAM at 0.2.
+    # On photos by MobileNetV2, Grad-CAM++ and LRP lie above it, the gradient at 0.5, Grad-CAM at 0.6.
     limit = ALIKE
     needs_model = needs_probability = True
 
@@ -44,7 +47,7 @@ class ClassSensitivity(Metric):
             Target(index, trial.target.minus).class_weights(trial.network.class_count)
             for index in (others[0], others[-1])
         ]
-        return Score(float(np.mean(rank_correlations(trial.values, trial.of_classes(weights)))))
+        return Score(float(np.abs(rank_correlations(trial.values, trial.of_classes(weights))).mean()))
 
 
 def _others(trial: Trial) -> list[int]:

