@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -70,15 +70,25 @@ def resolve(text: str, class_names: Sequence[str], logits: np.ndarray, label: in
                 second = _one(text[position + 1 :], class_names, logits, label)
             except ChoiceFailure:
                 continue
-            if first == second and depends_on_label(text):
-                raise TargetFailure(
-                    "{target} of this picture is {name} minus itself: there is nothing to explain. Choose "
-                    "label-best-wrong as the target, or explain only pictures with a wrong prediction.",
-                    target=text,
-                    name=class_names[first],
-                ) from None
+            if first == second:
+                raise _itself(text, class_names[first]) from None
             return Target(first, second)
         raise failure
+
+
+def _itself(text: str, name: str) -> TargetFailure:
+    if depends_on_label(text):
+        return TargetFailure(
+            "{target} of this picture is {name} minus itself: there is nothing to explain. Choose "
+            "label-best-wrong as the target, or explain only pictures with a wrong prediction.",
+            target=text,
+            name=name,
+        )
+    return TargetFailure(
+        "{target} of this picture is {name} minus itself: there is nothing to explain. Choose another class.",
+        target=text,
+        name=name,
+    )
 
 
 def check(text: str, class_names: Sequence[str]) -> None:
@@ -117,6 +127,32 @@ def column_of(text: str) -> str | None:
 def class_index(text: str, class_names: Sequence[str]) -> int:
     """The class of a name, of a unique prefix, or of an index, as `resolve` reads them. Raises ChoiceFailure."""
     return _named(text, class_names)
+
+
+def halves(text: str, class_names: Sequence[str]) -> tuple[str, str]:
+    """Of a target, what is explained, and what is subtracted from it; empty: nothing. Names may have hyphens."""
+
+    if column_of(text) is None and not _is_one(text, class_names):
+        for position in (match.start() for match in re.finditer("-", text)):
+            first, second = text[:position], text[position + 1 :]
+            if _is_one(first, class_names) and _is_one(second, class_names):
+                return first.strip(), second.strip()
+    return text, ""
+
+
+def difference(first: str, second: str, class_names: Sequence[str]) -> str:
+    """The target of the first rather than the second one; the first alone where both are the same class."""
+    classes = [next(filter(None, _matching(one, class_names)), []) for one in (first, second)]
+    is_same = first == second or (len(classes[0]) == 1 and classes[0] == classes[1])
+    return first if is_same or not second else f"{first}-{second}"
+
+
+def _is_one(text: str, class_names: Sequence[str]) -> bool:
+    """Whether a text stands for one class, as far as can be known without a picture."""
+    word = " ".join(text.replace("_", " ").split()).lower()
+    if re.fullmatch(r"top\d+", word) or word.replace(" ", "-") in (LABEL, PREDICTED, BEST_WRONG):
+        return True
+    return len(next(filter(None, _matching(text, class_names)), [])) == 1
 
 
 def _one(text: str, class_names: Sequence[str], logits: np.ndarray, label: int | None) -> int:
@@ -162,16 +198,11 @@ def _best_wrong(text: str, logits: np.ndarray, label: int) -> int:
 
 
 def _named(text: str, class_names: Sequence[str]) -> int:
-    exact = " ".join(text.split())
     word = " ".join(text.replace("_", " ").split()).lower()
     if re.fullmatch(r"\d+", word):
         return _indexed(int(word), class_names)
-    names = [name.lower().replace("_", " ") for name in class_names]
-    for found in (
-        [index for index, name in enumerate(class_names) if name == exact],
-        [index for index, name in enumerate(class_names) if name == exact.replace("_", " ")],
-        [index for index, name in enumerate(names) if word and name == word],
-    ):
+    *called, starting = _matching(text, class_names)
+    for found in called:
         if len(found) == 1:
             return found[0]
         if found:
@@ -181,7 +212,6 @@ def _named(text: str, class_names: Sequence[str]) -> int:
                 count=len(found),
                 names=_listed(found, class_names),
             )
-    starting = [index for index, name in enumerate(names) if word and name.startswith(word)]
     if len(starting) == 1:
         return starting[0]
     if starting:
@@ -191,6 +221,7 @@ def _named(text: str, class_names: Sequence[str]) -> int:
             count=len(starting),
             names=_listed(starting, class_names),
         )
+    names = [name.lower().replace("_", " ") for name in class_names]
     near = difflib.get_close_matches(word, names, 3, 0.6) or [name for name in names if word and word in name][:3]
     if near:
         raise ChoiceFailure(
@@ -203,6 +234,21 @@ def _named(text: str, class_names: Sequence[str]) -> int:
         target=text or '""',
         last=len(class_names) - 1,
     )
+
+
+def _matching(text: str, class_names: Sequence[str]) -> Iterator[list[int]]:
+    """The classes that a text may stand for, the nearest first: of that index, or called so exactly, but for an
+    underscore, but for capitals; those whose names begin so."""
+    exact = " ".join(text.split())
+    word = exact.replace("_", " ").lower()
+    if re.fullmatch(r"\d+", word):
+        yield [int(word)] if int(word) < len(class_names) else []
+        return
+    yield [index for index, name in enumerate(class_names) if name == exact]
+    yield [index for index, name in enumerate(class_names) if name == exact.replace("_", " ")]
+    names = [name.lower().replace("_", " ") for name in class_names]
+    yield [index for index, name in enumerate(names) if word and name == word]
+    yield [index for index, name in enumerate(names) if word and name.startswith(word)]
 
 
 def _listed(indices: Sequence[int], class_names: Sequence[str]) -> str:

@@ -4564,8 +4564,16 @@
       <translation>Число вычисляемых изображений со скрытыми частями.</translation>
     </message>
     <message>
+      <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose another class.</source>
+      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите другой класс.</translation>
+    </message>
+    <message>
       <source>The model has no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
       <translation>У модели нет класса {target}. Укажите top1, top2, индекс от 0 до {last} или имя класса.</translation>
+    </message>
+    <message>
+      <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose label-best-wrong as the target, or explain only pictures with a wrong prediction.</source>
+      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
     </message>
     <message>
       <source>The column {column} of the data set names no target for this picture. Choose another target, or open a data set whose table has the column.</source>
@@ -4606,10 +4614,6 @@
     <message>
       <source>{count} classes are called {target}: {names}. Give the index of one.</source>
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
-    </message>
-    <message>
-      <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose label-best-wrong as the target, or explain only pictures with a wrong prediction.</source>
-      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
     </message>
     <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
@@ -7280,6 +7284,22 @@
       <translation>Объясняемый класс</translation>
     </message>
     <message>
+      <source>rather than</source>
+      <translation>а не</translation>
+    </message>
+    <message>
+      <source>no other class</source>
+      <translation>без другого класса</translation>
+    </message>
+    <message>
+      <source>Class that it is told from</source>
+      <translation>Класс, от которого отличается</translation>
+    </message>
+    <message>
+      <source>With another class here, every method explains the difference of both scores</source>
+      <translation>Если указать здесь другой класс, каждый метод объясняет разность обеих оценок</translation>
+    </message>
+    <message>
       <source>Most probable classes</source>
       <translation>Самые вероятные классы</translation>
     </message>
@@ -7298,6 +7318,10 @@
     <message>
       <source>Explain the most probable class of each picture</source>
       <translation>Объяснять самый вероятный класс каждого изображения</translation>
+    </message>
+    <message>
+      <source>Rather than another class...</source>
+      <translation>А не другой класс...</translation>
     </message>
     <message>
       <source>Skip these pictures</source>

@@ -15,7 +15,8 @@ from attnstudio.ui.state.selection import MOST_PROBABLE
 
 
 class TargetRules(QToolButton):
-    """Emits `target_chosen` with a target; `actions_by_target` has an action for each rule and column."""
+    """Emits `target_chosen` with a target; `actions_by_target` has an action for each rule and column. `other_action`:
+    another class is wanted that the explained one is told from."""
 
     target_chosen = Signal(str)
 
@@ -23,6 +24,7 @@ class TargetRules(QToolButton):
         super().__init__()
         self._chosen = MOST_PROBABLE
         self.actions_by_target: dict[str, QAction] = {}
+        self.other_action = QAction(self)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.setMenu(QMenu(self))
         self.clicked.connect(lambda: self.target_chosen.emit(MOST_PROBABLE))
@@ -36,6 +38,8 @@ class TargetRules(QToolButton):
         if headings:
             menu.addSeparator()
         self.actions_by_target |= {of_column(heading): menu.addAction("") for heading in headings}
+        menu.addSeparator()
+        menu.addAction(self.other_action)
         for target, action in self.actions_by_target.items():
             action.setCheckable(True)
             action.triggered.connect(lambda _=False, target=target: self._on_action(target))
@@ -50,6 +54,7 @@ class TargetRules(QToolButton):
     def retranslate(self) -> None:
         self.setText(tr("Top-1"))
         self.setToolTip(tr("Explain the most probable class of each picture"))
+        self.other_action.setText(tr("Rather than another class..."))
         for target, action in self.actions_by_target.items():
             action.setText((rule_text(target) or target).replace("&", "&&"))
         self.show_choice(self._chosen)

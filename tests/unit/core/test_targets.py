@@ -7,7 +7,7 @@ import pytest
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure, TargetFailure
-from attnstudio.core.targets import Target, check, class_check, class_index, percent, resolve
+from attnstudio.core.targets import Target, check, class_check, class_index, difference, halves, percent, resolve
 
 IMAGENET = tuple(paths.resource("labels", "imagenet.txt").read_text("utf-8").splitlines())
 FLY, TIGER_SHARK, HAMMERHEAD, COONHOUND = 308, 3, 4, 165
@@ -245,3 +245,28 @@ def test_a_class_is_found_by_name_beginning_and_index() -> None:
     for text in ("top1", "predicted", "label"):
         with pytest.raises(ChoiceFailure):
             class_index(text, FEW)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("top1", ("top1", "")),
+        ("label-predicted", ("label", "predicted")),
+        ("best-wrong", ("best-wrong", "")),
+        ("best-wrong-0", ("best-wrong", "0")),
+        ("jack-o'-lantern", ("jack-o'-lantern", "")),
+        ("jack-o'-lantern-fly", ("jack-o'-lantern", "fly")),
+        ("column:a-b", ("column:a-b", "")),
+        ("nothing-such", ("nothing-such", "")),
+    ],
+)
+def test_a_target_has_halves(text: str, wanted: tuple[str, str]) -> None:
+    assert halves(text, ("fly", "jack-o'-lantern")) == wanted
+
+
+def test_a_class_is_not_told_from_itself() -> None:
+    names = ("fly", "bee")
+    assert difference("0", "bee", names) == "0-bee"
+    assert difference("0", "fly", names) == "0"
+    assert difference("top1", "top1", names) == "top1"
+    assert difference("0", "", names) == "0"

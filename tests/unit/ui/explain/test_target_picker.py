@@ -173,3 +173,58 @@ def test_the_menu_offers_the_columns_of_the_data_set(picker: TargetPicker, targe
     assert _explained(picker).splitlines()[1:] == ['Column "explain"']
     picker.show_choice("top1")
     assert _explained(picker).splitlines()[1:] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed", "target"),
+    [
+        ("top1", "hammerhead (2)", "top1-2"),
+        ("3", "2", "3-2"),
+        ("3-2", "fly", "3-fly"),
+        ("label", "top2", "label-top2"),
+        ("3", "tiger shark", "3"),
+    ],
+    ids=["the prediction", "a class", "another one", "rules", "the same class"],
+)
+def test_a_second_class_is_what_the_first_is_told_from(
+    picker: TargetPicker, targets: list[str], qtbot: QtBot, chosen: str, typed: str, target: str
+) -> None:
+    picker.other.completer().setCompletionMode(QCompleter.CompletionMode.InlineCompletion)  # no list in the way
+    picker.show_choice(chosen)
+    picker.other.setText(typed)
+    qtbot.keyClick(picker.other, Qt.Key.Key_Return)
+    assert targets == [target]
+
+
+def test_the_second_class_shows_what_is_chosen_and_stays_with_the_next(
+    picker: TargetPicker, targets: list[str], qtbot: QtBot
+) -> None:
+    picker.show_choice("3-2")
+    assert picker.other.text() == "hammerhead (2)"
+    picker.show_prediction(prediction(), Target(3, 2))
+    qtbot.mouseClick(picker.bars, Qt.MouseButton.LeftButton, pos=QPoint(50, 2 * 26 + 13))
+    assert targets == ["4-2"]
+    qtbot.mouseClick(picker.bars, Qt.MouseButton.LeftButton, pos=QPoint(50, 26 + 13))
+    assert targets[1:] == ["2"], "a class is not told from itself"
+    picker.other.clear()
+    assert targets[2:] == ["3"]
+    picker.show_choice("3")
+    assert not picker.other.text()
+    picker.show_choice("column:explain")
+    assert not picker.other.isEnabled(), "a column names whole targets"
+
+
+def test_the_second_class_takes_no_room_until_it_is_wanted(picker: TargetPicker, qtbot: QtBot) -> None:
+    assert not picker.other.isVisible()
+    picker.activateWindow()
+    picker.rules.show_columns(["explain"])  # which makes the menu anew
+    picker.rules.other_action.trigger()
+    assert picker.other.isVisible()
+    qtbot.waitUntil(picker.other.hasFocus)
+    picker.show_choice("4")
+    assert picker.other.isVisible(), "it is still wanted"
+
+
+def test_a_difference_shows_the_second_class(picker: TargetPicker) -> None:
+    picker.show_choice("3-2")
+    assert picker.other.isVisible()
