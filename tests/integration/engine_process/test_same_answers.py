@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -329,3 +330,13 @@ def test_pictures_that_excite_units(engine: Engine, there: ProcessEngine, tmp_pa
     same(*(list(one.excite_each(request, units, [*SCENES, broken], RunContext())) for one in (engine, there)))
     with pytest.raises(ChoiceFailure, match="no class 99"):
         list(there.maximise(request, MaximisationCall((Unit("", 99),)), RunContext()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the process may read")
+def test_baselines_from_a_folder_are_refused_where_nothing_can_be_read(there: ProcessEngine, tmp_path: Path) -> None:
+    helpers.save_picture(tmp_path / "baseline.png")
+    call = MethodCall("expected_gradients", (("samples", 2), ("folder", str(tmp_path))))
+    request = Request(SCENES[0], "demo", (call,))
+    assert Engine(()).run(request, RunContext()).heatmaps
+    with pytest.raises(ChoiceFailure, match="process of their own"):
+        there.run(request, RunContext())
