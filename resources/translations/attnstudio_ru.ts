@@ -2288,6 +2288,10 @@
       <translation>Доля диапазона значений пикселей.</translation>
     </message>
     <message>
+      <source>The model takes the picture for another class already, so there is no way to go to it. Explain the class that the model sees, or choose integrated_gradients.</source>
+      <translation>Модель уже относит изображение к другому классу, поэтому пути к нему нет. Объясните класс, который видит модель, или выберите integrated_gradients.</translation>
+    </message>
+    <message>
       <source>AGI compares the class with others, and the model has none. Choose integrated_gradients, which compares the picture with a baseline.</source>
       <translation>AGI сравнивает класс с другими, а у модели их нет. Выберите integrated_gradients: этот метод сравнивает изображение с базовым.</translation>
     </message>

@@ -14,7 +14,7 @@ from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.path_integral import by_pixel
 from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
-from attnstudio.core.text import tr_noop
+from attnstudio.core.text import Notice, tr_noop
 
 
 @METHODS.register
@@ -77,6 +77,17 @@ class AGI(Method):
             if done < len(false):
                 context.run.partial(by_pixel(lost / done))
         return by_pixel(lost / len(false))
+
+    def why_flat(self, context: AttributionContext) -> Notice | None:
+        seen = int(context.model.logits(context.input[None])[0].argmax())
+        if context.class_weights[seen] > 0:
+            return None
+        return Notice(
+            tr_noop(
+                "The model takes the picture for another class already, so there is no way to go to it. Explain the "
+                "class that the model sees, or choose integrated_gradients."
+            )
+        )
 
     def _false_classes(self, context: AttributionContext) -> np.ndarray:
         others = np.flatnonzero(context.class_weights <= 0)

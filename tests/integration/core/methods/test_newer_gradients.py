@@ -236,3 +236,9 @@ def test_expected_gradients_say_what_they_start_from(network: CompiledModel, pic
     assert any("12 drawn scenes" in str(one) for one in heatmap.notices)
     with pytest.raises(ChoiceFailure, match="no pictures in the folder nowhere"):
         found(network, picture, "expected_gradients", folder="nowhere")
+
+
+def test_agi_of_the_other_of_two_classes_says_why_there_is_no_way() -> None:
+    network = helpers.compiled(helpers.linear(np.stack([np.ones((4, 4, 3)), -np.ones((4, 4, 3))], -1)))
+    (heatmap,) = helpers.maps(network, np.full((4, 4, 3), 0.5, np.float32), helpers.weights_for(0, 1), None, "agi")
+    assert "for another class already" in " ".join(map(str, heatmap.notices))
