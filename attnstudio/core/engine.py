@@ -21,6 +21,7 @@ from attnstudio.core.attacks.run import attack_group, fitted, group_size
 from attnstudio.core.attacks.smallest_eps import smallest_eps_group
 from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels, layer_channels
+from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts, concept_maps, find_concepts
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import PictureLogits, logits_each, predict_each
 from attnstudio.core.errors import Failure, ModelFailure
@@ -424,6 +425,25 @@ class Engine:
         """How much inputs excite units of the request's model: float32 (inputs, height, width, channels) -> (inputs,
         units). Errors as those of `logits`."""
         return self._on_processor(request, ctx, lambda model: excitations(model.network, units, batch))
+
+    def find_concepts(self, request: Request, call: ConceptCall, ctx: RunContext) -> Iterator[float | Concepts]:
+        """Concepts of a layer of the request's model. What comes out and errors as those of `find_concepts`."""
+
+        def found(model: LoadedModel, _: int, moved: Moved) -> Iterator[tuple[int, float | Concepts]]:
+            for one in find_concepts(model, call, ctx):  # where memory runs out, it begins anew
+                yield -1, replace(one, notices=(*one.notices, *moved)) if isinstance(one, Concepts) else one
+
+        for _, one in self._from_where_it_stopped(request, ctx, found):
+            yield one
+
+    def concept_maps(self, request: Request, layer: str, basis: np.ndarray, ctx: RunContext) -> ConceptMaps:
+        """Where concepts of a layer stand in the request's picture.
+
+        Raises:
+            Failure: readable.
+            Cancelled: the context's token was set.
+        """
+        return self._of_picture(request, ctx, partial(concept_maps, request=request, layer=layer, basis=basis))
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         """Return the channels of the request's layer for its picture. The request's methods are ignored.

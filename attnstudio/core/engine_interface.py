@@ -12,6 +12,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels
+from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
@@ -90,6 +91,10 @@ class EngineInterface(Protocol):
     def excite_each(
         self, request: Request, units: Sequence[Unit], pictures: Sequence[Path | Picture], ctx: RunContext
     ) -> Iterator[tuple[int, np.ndarray | Failure]]: ...
+
+    def find_concepts(self, request: Request, call: ConceptCall, ctx: RunContext) -> Iterator[float | Concepts]: ...
+
+    def concept_maps(self, request: Request, layer: str, basis: np.ndarray, ctx: RunContext) -> ConceptMaps: ...
 
     def channels(self, request: Request, ctx: RunContext) -> Channels: ...
 

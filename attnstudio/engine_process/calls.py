@@ -216,10 +216,10 @@ class Calls:
                 raise Cancelled
 
 
-def of_kind(found: object, kind: type[Any]) -> Any:
+def of_kind(found: object, kind: type[Any] | tuple[type[Any], ...]) -> Any:
     """The value itself. Raises PlainError."""
     if not isinstance(found, kind):
-        raise PlainError(f"no {kind.__name__}")
+        raise PlainError(f"no {kind}")
     return found
 
 

@@ -10,6 +10,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, picture_of
 from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels
+from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.examination import ExaminationCall
 from attnstudio.core.features.maximise import Maximised
 from attnstudio.core.features.unit import Unit
@@ -126,6 +127,29 @@ def maximised(found: Maximised, unit: Unit | None) -> Maximised:
     _require(found.pixels.dtype == np.uint8 and found.pixels.shape == (height, width, 3), "no picture")
     _require(bool(np.isfinite((found.before, found.value)).all()), "numbers that are not finite")
     return found
+
+
+def concepts(found: Concepts | float, call: ConceptCall) -> Concepts | float:
+    if isinstance(found, float):
+        _require(0 <= found <= 1, "no share")
+        return found
+    for array, sides in ((found.basis, 2), (found.maps, 4)):
+        _require(array.dtype == np.float32 and array.ndim == sides and array.size > 0, "no concepts")
+        _require(bool(np.isfinite(array).all() and array.min() >= 0), "concepts that are negative")
+    _require(len(found.basis) == call.count == found.maps.shape[-1], "other concepts")
+    _require(len(found.maps) == len(call.inputs) and bool(np.isfinite(found.error)), "other pictures")
+    if found.importance is not None:
+        _require(found.importance.dtype == np.float32 and found.importance.shape == (call.count,), "no importance")
+        _require(bool(np.isfinite(found.importance).all()), "numbers that are not finite")
+    return found
+
+
+def concept_maps(found: ConceptMaps, request: Request, picture: Picture, basis: np.ndarray) -> ConceptMaps:
+    placement(found.placement, picture)
+    values = found.values
+    _require(values.dtype == np.float32 and values.ndim == 3 and len(values) == len(basis), "other concepts")
+    _require(values.size > 0 and bool(np.isfinite(values).all() and values.min() >= 0), "no maps")
+    return replace(found, request=request, source=picture.source)
 
 
 def channels(found: Channels, request: Request, picture: Picture) -> Channels:

@@ -16,6 +16,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels
+from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap, Outcome
 from attnstudio.core.errors import Failure
@@ -220,6 +221,26 @@ class ProcessEngine:
                 return checked.logits(said, batch, len(units))
 
         yield from excite_each(self._loaded(request, ctx), request, len(units), values, pictures, ctx)
+
+    def find_concepts(self, request: Request, call: ConceptCall, ctx: RunContext) -> Iterator[float | Concepts]:
+        while True:
+            found = self._calls.outcomes(protocol.FIND_CONCEPTS, request, Asked(ctx, frozenset()), concepts=call)
+            try:
+                for outcome in found:
+                    with self._calls.trusted():
+                        one = checked.concepts(of_kind(outcome, (float, Concepts)), call)
+                    yield one
+                return
+            except ReplacedError:
+                continue  # from its beginning
+            finally:
+                found.close()
+
+    def concept_maps(self, request: Request, layer: str, basis: np.ndarray, ctx: RunContext) -> ConceptMaps:
+        picture, asked = self._pictures.get(request.image, request.levels), replace(request, layer=layer)
+        found = self._calls.answer(protocol.CONCEPT_MAPS, asked, ctx, ConceptMaps, picture, basis=basis)
+        with self._calls.trusted():
+            return checked.concept_maps(found, request, picture, basis)
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         picture = self._pictures.get(request.image, request.levels)

@@ -19,6 +19,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger, Sample
 from attnstudio.core.channels import Channels
+from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.errors import DamagedFailure, Failure
 from attnstudio.core.evaluation.measure import Measurement
 from attnstudio.core.examination import ExaminationCall
@@ -36,7 +37,7 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 
-VERSION = 4
+VERSION = 5
 KEEP = 16  # descriptions of models that need not be sent again
 RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS, MAXIMISE, EXCITE = (
     "run_each",
@@ -54,6 +55,9 @@ RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STR
 
 
 # To the engine's process
+
+
+FIND_CONCEPTS, CONCEPT_MAPS = "find_concepts", "concept_maps"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ class Begin:
         examination: for EXAMINE.
         maximisation: for MAXIMISE.
         units: for EXCITE.
+        concepts: for FIND_CONCEPTS.
+        basis: of concepts of the request's layer, for CONCEPT_MAPS.
     """
 
     call: int
@@ -104,6 +110,8 @@ class Begin:
     examination: ExaminationCall | None = None
     maximisation: MaximisationCall | None = None
     units: tuple[Unit, ...] = ()
+    concepts: ConceptCall | None = None
+    basis: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -238,7 +246,7 @@ class AttackOutcomes:
 @dataclass(frozen=True, eq=False)
 class Yielded:
     call: int
-    value: Result | Judged | AttackOutcomes | Finding | Maximised | Failure
+    value: Result | Judged | AttackOutcomes | Finding | Maximised | Concepts | float | Failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,7 +264,7 @@ class Loaded:
 @dataclass(frozen=True, eq=False)
 class Ended:
     call: int
-    value: Channels | LayerStrip | Loaded | np.ndarray | None
+    value: Channels | LayerStrip | ConceptMaps | Loaded | np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,7 +316,7 @@ _COMMON = (Channels, LayerStrip, OutputMeaning, Unit)
 @cache
 def to_engine() -> dict[str, type]:
     own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
-    return engine_classes() | named((*own, ExaminationCall, Sample, MaximisationCall, *_COMMON))
+    return engine_classes() | named((*own, ExaminationCall, Sample, MaximisationCall, ConceptCall, *_COMMON))
 
 
 @cache
@@ -327,7 +335,18 @@ def from_engine() -> dict[str, type]:
         Raised,
         Stopped,
     )
-    outcomes = (Judged, AttackOutcomes, Attacked, Finding, ClassFinding, FoundTrigger, Maximised, Loaded)
+    outcomes = (
+        Judged,
+        AttackOutcomes,
+        Attacked,
+        Finding,
+        ClassFinding,
+        FoundTrigger,
+        Maximised,
+        Concepts,
+        ConceptMaps,
+        Loaded,
+    )
     return engine_classes() | named((*own, *outcomes, Damaged, Unsupported, *_COMMON))
 
 

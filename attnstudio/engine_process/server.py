@@ -179,6 +179,11 @@ class Server:
                 return None
             case protocol.EXCITE if begun.batch is not None:
                 return engine.excitations(request, begun.units, begun.batch, ctx)
+            case protocol.FIND_CONCEPTS if begun.concepts is not None:
+                yield from engine.find_concepts(request, begun.concepts, ctx)
+                return None
+            case protocol.CONCEPT_MAPS if begun.basis is not None:
+                return engine.concept_maps(request, request.layer, begun.basis, ctx)
             case protocol.CHANNELS:
                 return engine.channels(request, ctx)
             case protocol.LAYER_STRIP:

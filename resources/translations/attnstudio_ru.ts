@@ -264,6 +264,10 @@
       <translation>Параметр --certificates требует --cluster tls://УЗЕЛ:ПОРТ.</translation>
     </message>
     <message>
+      <source>Name a folder for the concepts with --output, or give --json.</source>
+      <translation>Назовите папку для концептов в --output или укажите --json.</translation>
+    </message>
+    <message>
       <source>{option} is at most {limit}.</source>
       <translation>{option}: не больше {limit}.</translation>
     </message>
@@ -1338,6 +1342,34 @@
     <message>
       <source>The layer {layer} mixes the inputs of a batch, so its values do not belong to a single picture. Choose another layer.</source>
       <translation>Слой {layer} смешивает входы пакета, поэтому его значения не относятся к одному изображению. Выберите другой слой.</translation>
+    </message>
+    <message>
+      <source>Concepts are searched for in pictures, at least {least}; readable ones: {count}. Open more pictures.</source>
+      <translation>Концепты ищутся по изображениям, их нужно не меньше {least}; читаемых: {count}. Откройте больше изображений.</translation>
+    </message>
+    <message>
+      <source>These concepts are of another layer or model. Search for them anew.</source>
+      <translation>Эти концепты относятся к другому слою или другой модели. Выполните поиск заново.</translation>
+    </message>
+    <message>
+      <source>The number of concepts is from 1 to {most}, not {count}.</source>
+      <translation>Число концептов — от 1 до {most}, а не {count}.</translation>
+    </message>
+    <message>
+      <source>The model has no class {index}.</source>
+      <translation>В модели нет класса {index}.</translation>
+    </message>
+    <message>
+      <source>The activations of {layer} for {count} pictures take {size} MB. Take fewer pictures, or a later layer.</source>
+      <translation>Активации слоя {layer} для {count} изображений занимают {size} МБ. Возьмите меньше изображений или более поздний слой.</translation>
+    </message>
+    <message>
+      <source>The layer {layer} has negative values ({percent} % of their size), which the concepts leave out. Choose a layer behind a ReLU.</source>
+      <translation>У слоя {layer} есть отрицательные значения ({percent} % от общей величины), которые концепты не учитывают. Выберите слой после ReLU.</translation>
+    </message>
+    <message>
+      <source>How important the concepts are is not known: {reason}</source>
+      <translation>Важность концептов неизвестна: {reason}</translation>
     </message>
     <message>
       <source>{model} is a regression: its outputs are numbers, not classes, so no prediction is right or wrong. Choose a classifier, or change the kind of its output if it is one.</source>
@@ -5390,6 +5422,14 @@
     <message>
       <source>Computed anew: the map of the run in {folder} is of other weights or of another class, or the picture has changed.</source>
       <translation>Вычислено заново: карта в {folder} относится к другим весам или другому классу, либо изображение изменилось.</translation>
+    </message>
+    <message>
+      <source>Concepts of a layer</source>
+      <translation>Концепты слоя</translation>
+    </message>
+    <message>
+      <source>Concepts in {picture}</source>
+      <translation>Концепты на изображении {picture}</translation>
     </message>
     <message>
       <source>Test of the connection to {place}</source>

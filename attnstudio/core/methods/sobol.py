@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core import sobol_indices
 from attnstudio.core.attribution_context import AttributionContext
-from attnstudio.core.masks import BASELINE, CELLS, all_equal, cells, fitted, smooth
+from attnstudio.core.masks import BASELINE, CELLS, cells, fitted, smooth
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam
@@ -54,7 +55,7 @@ class Sobol(Method):
         grid, designs = context.params["grid"], context.params["designs"]
         count = grid * grid
         labels = cells(context.input.shape, grid)
-        kept, swapped = _pair(designs, count, context.run.rng())
+        kept, swapped = sobol_indices.designs(designs, count, context.run.rng())
 
         def masks(first: int, end: int) -> np.ndarray:
             design, place = np.divmod(np.arange(first, end), count + 1)
@@ -66,25 +67,7 @@ class Sobol(Method):
 
         def fit(scores: np.ndarray) -> np.ndarray:
             complete = len(scores) // (count + 1)
-            indices = _total_indices(scores[: complete * (count + 1)].reshape(complete, count + 1))
+            indices = sobol_indices.total_indices(scores[: complete * (count + 1)].reshape(complete, count + 1))
             return smooth(indices.reshape(grid, grid), context.input.shape)
 
         return fitted(context, designs * (count + 1), masks, fit)
-
-
-def _pair(designs: int, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Two independent sets of points in the cube, (designs, count) float32."""
-    from scipy.stats import qmc
-
-    power = (designs - 1).bit_length()  # the sequence is balanced at powers of two
-    points = qmc.Sobol(2 * count, rng=rng).random_base2(power)[:designs].astype(np.float32)
-    # In so many dimensions a few pairs of axes are far from independent at first; shuffled, B is independent of A.
-    return points[:, :count], rng.permutation(points[:, count:])
-
-
-def _total_indices(scores: np.ndarray) -> np.ndarray:
-    """(designs, 1 + cells): the score of each A, then with each cell swapped -> (cells,)."""
-    if len(scores) < 2 or all_equal(scores[:, 0]):
-        return np.zeros(scores.shape[1] - 1)
-    changes = np.square(scores[:, 1:] - scores[:, :1]).mean(axis=0)
-    return changes / (2 * scores[:, 0].var(ddof=1))

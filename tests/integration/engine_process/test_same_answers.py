@@ -17,6 +17,7 @@ from PIL import Image
 from attnstudio import demo_scenes, paths
 from attnstudio.core import images
 from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.concepts.concepts import ConceptCall, Concepts, concept_sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.engine_interface import EngineInterface
@@ -340,3 +341,13 @@ def test_baselines_from_a_folder_are_refused_where_nothing_can_be_read(there: Pr
     assert Engine(()).run(request, RunContext()).heatmaps
     with pytest.raises(ChoiceFailure, match="process of their own"):
         there.run(request, RunContext())
+
+
+def test_concepts_and_where_they_stand(engine: Engine, there: ProcessEngine) -> None:
+    request = Request(SCENES[0], "demo")
+    call = ConceptCall(concept_sample(engine.load("demo"), request, SCENES, RunContext()).inputs, count=2)
+    here, found = (list(one.find_concepts(request, call, RunContext(seed=2))) for one in (engine, there))
+    same(here, found)
+    concepts = found[-1]
+    assert isinstance(concepts, Concepts)
+    same(*(one.concept_maps(request, concepts.layer, concepts.basis, RunContext()) for one in (engine, there)))
