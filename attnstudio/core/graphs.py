@@ -69,7 +69,7 @@ class Network:
             head = keras.Model(self.tensor(layer), [self.model.output])
         except ValueError:
             raise ChoiceFailure(
-                "Not every path of the model goes through {layer}, so its channels cannot be ablated one by one. "
+                "Not every path of the model goes through {layer}, so the model cannot be run from there on. "
                 "Choose a layer that every path goes through, or a one-pass method, such as gradcam.",
                 layer=layer,
             ) from None

@@ -2012,8 +2012,8 @@
       <translation>Не удаётся создать папку {file}: {reason}. Выберите другую папку.</translation>
     </message>
     <message>
-      <source>Not every path of the model goes through {layer}, so its channels cannot be ablated one by one. Choose a layer that every path goes through, or a one-pass method, such as gradcam.</source>
-      <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
+      <source>Not every path of the model goes through {layer}, so the model cannot be run from there on. Choose a layer that every path goes through, or a one-pass method, such as gradcam.</source>
+      <translation>Не все пути модели проходят через {layer}, поэтому модель нельзя выполнить начиная с него. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
     </message>
     <message>
       <source>{file} has values that are not finite numbers. They are shown black.</source>
