@@ -39,6 +39,8 @@ from attnstudio.ui.backdoors.feature import BackdoorsFeature
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
 from attnstudio.ui.compare.feature import CompareFeature
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.concepts.feature import ConceptsFeature
+from attnstudio.ui.concepts.panel import ConceptsPanel
 from attnstudio.ui.contrast.controller import ContrastController
 from attnstudio.ui.contrast.panel import ContrastButton
 from attnstudio.ui.explain.expected_time import ExpectedTime
@@ -204,7 +206,7 @@ class App(QObject):
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.layer_strip_panel, self.backdoors_panel = LayerStripPanel(), BackdoorsPanel()
-        self.features_panel = FeaturesPanel()
+        self.features_panel, self.concepts_panel = FeaturesPanel(), ConceptsPanel()
         self.attack_state, self.attack_many_view = AttackState(), ManyView()
         self.attack_panel, self.attack_view = AttackPanel(self.attack_state), AttackView(self.attack_many_view)
         self.banner = MessageBanner(self.notifier)
@@ -235,6 +237,7 @@ class App(QObject):
         self.features_dock = window.add_extra_dock(
             "features", lambda: tr("Activation maximisation"), self.features_panel, "results"
         )
+        self.concepts_dock = window.add_extra_dock("concepts", lambda: tr("Concepts"), self.concepts_panel, "results")
         picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
         pages: dict[Page, QWidget] = {
             Page.WELCOME: self.welcome,
@@ -253,7 +256,7 @@ class App(QObject):
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
         translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel, self.backdoors_panel]
-        translated += [self.features_panel]
+        translated += [self.features_panel, self.concepts_panel]
         translated += [self.attack_panel, self.attack_view, self.attack_many_view]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
@@ -345,6 +348,7 @@ class App(QObject):
         self.attacks.controller.opening.connect(self.compare.controller.leave)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         self.features = FeaturesFeature(self.features_panel, self.features_dock, services)
+        self.concepts = ConceptsFeature(self.concepts_panel, self.concepts_dock, services)
         self.features_panel.picture_requested.connect(self.pictures.show)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
@@ -493,6 +497,7 @@ class App(QObject):
             "mean_map": self.mean_map_dock,
             "backdoors": self.backdoors_dock,
             "maximisation": self.features_dock,
+            "concepts": self.concepts_dock,
             "ranking": self.features_dock,
             "attacking": self.attack_dock,
         }

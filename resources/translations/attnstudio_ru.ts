@@ -56,6 +56,10 @@
       <translation>Максимизация активации</translation>
     </message>
     <message>
+      <source>Concepts</source>
+      <translation>Концепты</translation>
+    </message>
+    <message>
       <source>Explain this layer</source>
       <translation>Объяснить этот слой</translation>
     </message>
@@ -6992,6 +6996,78 @@
       <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
     </message>
     <message>
+      <source>Most of it here: {share} % of the most in any picture</source>
+      <translation>Больше всего здесь: {share} % от наибольшего по всем изображениям</translation>
+    </message>
+    <message>
+      <source>Concepts of the layer</source>
+      <translation>Концепты слоя</translation>
+    </message>
+    <message>
+      <source>Importance {value}</source>
+      <translation>Важность {value}</translation>
+    </message>
+    <message>
+      <source>Importance</source>
+      <translation>Важность</translation>
+    </message>
+    <message>
+      <source>Where it is strongest</source>
+      <translation>Где концепт выражен сильнее всего</translation>
+    </message>
+    <message>
+      <source>In this picture</source>
+      <translation>На этом изображении</translation>
+    </message>
+    <message>
+      <source>Save concepts in a folder</source>
+      <translation>Сохранение концептов в папке</translation>
+    </message>
+    <message>
+      <source>The concepts of {layer} are found</source>
+      <translation>Концепты слоя {layer} найдены</translation>
+    </message>
+    <message>
+      <source>No picture to find concepts in. Open pictures.</source>
+      <translation>Нет изображений для поиска концептов. Откройте изображения.</translation>
+    </message>
+    <message>
+      <source>{layer}, pictures: {count}. Not explained by the concepts: {share}.</source>
+      <translation>{layer}, изображений: {count}. Концептами не объяснено: {share}.</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures:</source>
+      <translation>И&amp;зображения:</translation>
+    </message>
+    <message>
+      <source>Find concepts</source>
+      <translation>Найти концепты</translation>
+    </message>
+    <message>
+      <source>Of the chosen layer, with their importance for the chosen target; at most {count} pictures</source>
+      <translation>Для выбранного слоя, с важностью для выбранного класса; не более {count} изображений</translation>
+    </message>
+    <message>
+      <source>Save concepts in a folder...</source>
+      <translation>Сохранить концепты в папке...</translation>
+    </message>
+    <message>
+      <source>Number:</source>
+      <translation>Число:</translation>
+    </message>
+    <message>
+      <source>Number of concepts</source>
+      <translation>Число концептов</translation>
+    </message>
+    <message>
+      <source>Pictures whose concepts are searched for</source>
+      <translation>Изображения, по которым ищутся концепты</translation>
+    </message>
+    <message>
+      <source>Concepts are what the activations of a layer are made of: each shows what several pictures share. Open pictures, choose a layer and a target on the right, and press Find concepts.</source>
+      <translation>Концепты — это то, из чего складываются активации слоя: каждый показывает, что общего у нескольких изображений. Откройте изображения, выберите справа слой и класс и нажмите «Найти концепты».</translation>
+    </message>
+    <message>
       <source>change of contrast</source>
       <translation>изменение контраста</translation>
     </message>
@@ -7944,10 +8020,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Wrong</source>
       <translation>Неверно</translation>
-    </message>
-    <message>
-      <source>&amp;Pictures:</source>
-      <translation>И&amp;зображения:</translation>
     </message>
     <message>
       <source>Compute</source>

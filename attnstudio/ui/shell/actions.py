@@ -130,6 +130,7 @@ ACTIONS = (
     ActionRow("save_attacked", tr_noop("Save attacked picture...")),
     ActionRow("backdoors", tr_noop("Check for &backdoors"), checkable=True),
     ActionRow("features", tr_noop("Activation maximisation"), checkable=True),
+    ActionRow("concepts", tr_noop("Concepts of the layer"), checkable=True),
     ActionRow("models", tr_noop("Manage &models...")),
     ActionRow("preferences", tr_noop("Pre&ferences..."), "Ctrl+,"),
     ActionRow("shortcuts", tr_noop("&Keyboard shortcuts"), "F1", also="?"),

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
                 "attack",
                 "backdoors",
                 "features",
+                "concepts",
             )
         ]
         menus = self.menus = Menus(

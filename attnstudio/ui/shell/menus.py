@@ -82,6 +82,7 @@ MENUS = {
         *("attack", "attack_selected", "attack_smallest", "save_attacked", ""),
         "backdoors",
         "features",
+        "concepts",
         "",
         "models",
     ),
