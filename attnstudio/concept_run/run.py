@@ -69,7 +69,8 @@ class ConceptRun:
             content = {"layer": found.layer, "pictures": len(sample.paths), "error": found.error, "notices": notices}
             print(json.dumps(content | {"concepts": rows}))
         else:
-            print(f"{found.layer}: {len(rows)} concepts of {len(sample.paths)} pictures leave {found.error:.1%}")
+            print(f"{found.layer}: {len(rows)} concepts of {len(sample.paths)} pictures")
+            print(f"not explained by them: {found.error:.1%}")
             for row in rows:
                 strongest = ", ".join(Path(one).name for one in row["strongest"][:3])  # type: ignore[index]
                 importance = "-" if row["importance"] is None else f"{row['importance']:.3f}"

@@ -52,12 +52,10 @@ RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STR
     "maximise",
     "excite",
 )
+FIND_CONCEPTS, CONCEPT_MAPS = "find_concepts", "concept_maps"
 
 
 # To the engine's process
-
-
-FIND_CONCEPTS, CONCEPT_MAPS = "find_concepts", "concept_maps"
 
 
 @dataclass(frozen=True)
