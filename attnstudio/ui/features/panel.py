@@ -20,6 +20,7 @@ from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.widgets.base import Pages, Panel, faint, heading
 from attnstudio.ui.widgets.class_search import ClassSearch, entry
 from attnstudio.ui.widgets.param_form import ParamForm
+from attnstudio.ui.widgets.plain import plain
 from attnstudio.ui.widgets.run_bar import RunBar
 
 _SIDE, _SMALL = 104, 64  # pixels of made pictures, and of the list's
@@ -138,7 +139,9 @@ class FeaturesPanel(Panel):
             self.way.setItemText(row, tr(maximiser.name))
         self.unit.setPlaceholderText(tr("Class, or layer[channel]"))
         self.unit.setToolTip(
-            tr("What is to be excited: a class, or channels of a layer, such as {example}", example="block_3[0-8]")
+            plain(
+                tr("What is to be excited: a class, or channels of a layer, such as {example}", example="block_3[0-8]")
+            )
         )
         self.unit.setAccessibleName(tr("Class or channels that are to be excited"))
         self.like_pictures.setText(tr("Like my pictures"))

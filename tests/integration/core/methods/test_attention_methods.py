@@ -186,12 +186,14 @@ def test_transformer_attribution_as_its_authors_propagate(class_token: bool) -> 
         relevance = merged + gains(value(wide.input), kernel(wide), hidden)
         normed, mixed, scores = output(before), value(attention.output[0]), value(attention.output[1])
         passed, inside = balanced(value(get(before).input), mixed, relevance)
-        projections = [getattr(attention, f"_{name}_dense") for name in ("query", "key", "value")]
-        query, key, values = (
-            np.einsum("td,dhk->htk", normed, kernel(one)) + one.bias.numpy()[:, None] for one in projections
+        kernels, biases = (
+            {one.path.split("/")[-2]: one.numpy().astype(np.float64) for one in attention.weights if one.name == name}
+            for name in ("kernel", "bias")
         )
+        names = ("query", "key", "value")
+        query, key, values = (np.einsum("td,dhk->htk", normed, kernels[name]) + biases[name][:, None] for name in names)
         heads = scores @ values
-        out = kernel(attention._output_dense).reshape(16, 16)
+        out = kernels["attention_output"].reshape(16, 16)
         inside = gains(heads.transpose(1, 0, 2).reshape(count, 16), out, inside)
         share = inside.reshape(count, 2, 8).transpose(1, 0, 2) / heads
         of_scores = scores * (share @ values.transpose(0, 2, 1)) / 2
@@ -203,8 +205,8 @@ def test_transformer_attribution_as_its_authors_propagate(class_token: bool) -> 
             values * (scores.transpose(0, 2, 1) @ share) / 2,
         ]
         relevance = passed + sum(
-            gains(normed, kernel(one).reshape(16, 16), part.transpose(1, 0, 2).reshape(count, 16))
-            for one, part in zip(projections, of_each, strict=True)
+            gains(normed, kernels[name].reshape(16, 16), part.transpose(1, 0, 2).reshape(count, 16))
+            for name, part in zip(names, of_each, strict=True)
         )
     flow = np.eye(count)
     for (_, gradient), of_scores in zip(attentions(model, batch, weights), of_attention, strict=True):
