@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attnstudio.core.annotations.base import FORMATS, Annotations, load
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, RegionFailure
+from attnstudio.core.errors import Failure, RegionFailure, first_line
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region
 from attnstudio.core.text import Notice, tr_noop
@@ -54,7 +54,7 @@ class AnnotationsWork(ThreadWork):
         return _read(self.files, self._pictures, self._shown, self._count_difficult, ctx)
 
     def failure_of(self, error: Exception) -> Failure:
-        return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
+        return RegionFailure("The annotations cannot be opened ({reason}).", reason=first_line(error))
 
 
 def _read(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.base import DataSet, is_data_set, open_data_set
-from attnstudio.core.errors import DataSetFailure, Failure
+from attnstudio.core.errors import DataSetFailure, Failure, first_line
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, Priority, ThreadWork
@@ -70,7 +70,9 @@ class DatasetWork(ThreadWork):
         return OpenedDataSet(found, names, stored)
 
     def failure_of(self, error: Exception) -> Failure:
-        return DataSetFailure("The data set {file} cannot be opened ({reason}).", file=self.path, reason=error)
+        return DataSetFailure(
+            "The data set {file} cannot be opened ({reason}).", file=self.path, reason=first_line(error)
+        )
 
 
 def looks_like_data_set(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import DownloadFailure, Failure
+from attnstudio.core.errors import DownloadFailure, Failure, first_line
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.download import install
 from attnstudio.core.text import Notice, tr_noop
@@ -30,4 +30,6 @@ class DownloadWork(ThreadWork):
         return install(self.spec.weights, self._folder, ctx)
 
     def failure_of(self, error: Exception) -> Failure:
-        return DownloadFailure("The download of {model} failed: {reason}.", model=self.spec.name, reason=error)
+        return DownloadFailure(
+            "The download of {model} failed: {reason}.", model=self.spec.name, reason=first_line(error)
+        )

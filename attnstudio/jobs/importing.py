@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.errors import Failure, ModelFailure, first_line
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.importing import import_from
 from attnstudio.core.text import Notice, tr_noop
@@ -32,4 +32,4 @@ class ImportWork(ThreadWork):
         return list(import_from(self.folder, self._catalogue, ctx))
 
     def failure_of(self, error: Exception) -> Failure:
-        return ModelFailure("The import from {folder} failed: {reason}.", folder=self.folder, reason=error)
+        return ModelFailure("The import from {folder} failed: {reason}.", folder=self.folder, reason=first_line(error))

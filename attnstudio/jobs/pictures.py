@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from attnstudio.core import images
-from attnstudio.core.errors import Failure, PictureFailure
+from attnstudio.core.errors import Failure, PictureFailure, first_line
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.picture_watch import PictureWatch
 
@@ -139,4 +139,4 @@ def or_failure(make: Callable[[], object], path: Path) -> object:
         return failure
     except Exception as error:
         _LOG.error("cannot decode %s", path, exc_info=error)
-        return PictureFailure("{file} cannot be shown ({reason}).", file=path, reason=error)
+        return PictureFailure("{file} cannot be shown ({reason}).", file=path, reason=first_line(error))

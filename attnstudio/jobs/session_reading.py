@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, first_line
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.export import session
 from attnstudio.export.session import SessionFailure
@@ -30,4 +30,6 @@ class SessionWork(ThreadWork):
         return session.read(self.path)
 
     def failure_of(self, error: Exception) -> Failure:
-        return SessionFailure("The session {file} cannot be opened ({reason}).", file=self.path, reason=error)
+        return SessionFailure(
+            "The session {file} cannot be opened ({reason}).", file=self.path, reason=first_line(error)
+        )

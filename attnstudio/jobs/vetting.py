@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.errors import Failure, ModelFailure, first_line
 from attnstudio.core.models.scan import PICKLED, SUFFIXES
 from attnstudio.core.models.vetting import vet
 from attnstudio.core.text import Notice, tr_noop
@@ -32,7 +32,9 @@ class VettingWork(ThreadWork):
         return vet(self.path, ctx)
 
     def failure_of(self, error: Exception) -> Failure:
-        return ModelFailure("The model file {file} cannot be opened ({reason}).", file=self.path, reason=error)
+        return ModelFailure(
+            "The model file {file} cannot be opened ({reason}).", file=self.path, reason=first_line(error)
+        )
 
 
 def looks_like_model(path: Path) -> bool:

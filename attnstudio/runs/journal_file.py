@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.errors import EndedFailure, GoneFailure
+from attnstudio.core.errors import EndedFailure, GoneFailure, first_line
 from attnstudio.core.files import output_failure, write_atomically
 
 NAME, REQUEST_NAME = "run.sqlite", "run.json"
@@ -28,6 +28,8 @@ _TABLES = """
     CREATE TABLE shards (name TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE sessions (started REAL, latest REAL, pictures INTEGER);
 """
+# Of a table or a text that damage took: SQLite has no code of their own for these.
+_DAMAGE = ("no such table", "Could not decode to UTF-8")
 _TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.part")
 
 
@@ -113,7 +115,7 @@ def latest_aside(folder: Path) -> Path | None:
 
 def is_damage(error: Exception) -> bool:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what tells kinds of damage apart
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such table")
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_DAMAGE)
 
 
 def remove(folder: Path) -> None:
@@ -142,7 +144,9 @@ def readable(file: Path) -> Iterator[None]:
             raise output_failure(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
         if not is_there(file):
             raise gone(file.parent) from error
-        raise EndedFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+        raise EndedFailure(
+            "The journal {file} cannot be used: {reason}.", file=file, reason=first_line(error)
+        ) from error
 
 
 def is_there(file: Path) -> bool:

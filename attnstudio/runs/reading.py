@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.errors import OutputFailure
+from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import FileState, state
 from attnstudio.runs.journal_file import NAME, is_damage
 
@@ -29,7 +29,9 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
             raise OutputFailure(
                 "The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.", file=file
             ) from error
-        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+        raise OutputFailure(
+            "The journal {file} cannot be used: {reason}.", file=file, reason=first_line(error)
+        ) from error
 
 
 def rows_of(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 
+import numpy as np
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.TiffImagePlugin import TiffImageFile
@@ -49,17 +50,15 @@ class MaskPng(Format):
 
 
 def _read(content: Content, builder: RegionBuilder) -> None:
-    try:
-        pixels = decode(content.path).pixels  # refuses what is damaged or huge, in its own words
-    except PictureFailure as failure:
-        raise RegionFailure(failure.template, **failure.values) from failure
     name = builder.name
     exact = next((reader for start, reader in _EXACT.items() if re.match(start, content.data)), None)
+    pixels = _decoded(content)
     if exact is None:
         template = tr_noop("{name}: JPEG and WebP blur a mask; pixels brighter than mid-grey are taken as the region.")
         builder.note(template, name=name)
         builder.shapes.append(Bitmap.of(pixels.max(axis=-1) > GREY))
         return
+    del pixels  # which may take 300 MB
     try:
         marked = exact(content.data)
     except Exception as error:  # Pillow raises nearly anything
@@ -77,3 +76,11 @@ def _read(content: Content, builder: RegionBuilder) -> None:
         )
         builder.note(template, name=name, share=share)
     builder.shapes.append(Bitmap.of(marked.pixels))
+
+
+def _decoded(content: Content) -> np.ndarray:
+    """The pixels as those of any picture: what is damaged or huge is refused in the same words."""
+    try:
+        return decode(content.path).pixels
+    except PictureFailure as failure:
+        raise RegionFailure(failure.template, **failure.values) from failure

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from attnstudio.core.errors import ModelFailure
+from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.models.name_table import HEADINGS, Unclear, in_order, names_of_rows
 from attnstudio.core.text import Notice, tr_noop
 
@@ -159,7 +159,7 @@ def _from_json(text: str, count: int | None) -> Sequence[object]:
         try:
             content = ast.literal_eval(text.strip())  # Python's own way to write such a list, which runs nothing
         except (ValueError, SyntaxError):
-            raise Unclear(tr_noop("It is not valid JSON ({reason})."), reason=error) from error
+            raise Unclear(tr_noop("It is not valid JSON ({reason})."), reason=first_line(error)) from error
     return _from_content(content, count)
 
 

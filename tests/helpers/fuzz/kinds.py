@@ -138,10 +138,14 @@ def _scanned(path: Path, by_a_child: Callable[[], None]) -> object:
 
 
 def _loaded(path: Path, by_a_child: Callable[[], None]) -> object:
+    from attnstudio.core.errors import ModelFailure
     from attnstudio.core.models import keras_file, sandbox
 
     _scanned(path, by_a_child)
-    return sandbox.describe(keras_file.load(path))
+    try:
+        return sandbox.describe(keras_file.load(path))
+    except ModelFailure as failure:  # as vetting says it: the file in place of the name that Keras made up
+        raise ModelFailure(failure.template, **failure.values | {"model": path}) from failure
 
 
 # Files of the program's own
