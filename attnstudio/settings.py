@@ -65,6 +65,8 @@ ROWS = (
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("shortcuts", "", tr_noop("Keys of commands that the user chose, as JSON")),
     Row("report_title", "", tr_noop("Title of reports, as JSON; empty: not asked yet")),
+    Row("export_presets", "", tr_noop("Presets of exports of your own, as JSON")),
+    Row("export_last", "", tr_noop("What was exported last, as JSON")),
     Row("geometry", "", tr_noop("Place and size of the window")),
     Row("docks", "", tr_noop("Arrangement of the panels")),
 )

@@ -35,7 +35,7 @@ from attnstudio.runs.reading import rows_of
 from attnstudio.runs.rows import State
 
 _SESSION, _FILE = f"export{session.SUFFIX}", "export.json"
-_NAMES = "names"
+_NAMES, _FIRST_PAGE = "names", "first page"
 _LOG = logging.getLogger(__name__)
 
 
@@ -128,7 +128,13 @@ class ExportJournal:
         found = json.loads(text) if text else None
         return found if isinstance(found, list) and len(found) == count else None
 
-    def set_names(self, names: Sequence[str]) -> None:
+    def first_page(self) -> int:
+        """The number of the first page of the figure of all pictures."""
+        text = self._journal.fact(_FIRST_PAGE)
+        return int(text) if text and text.isdecimal() else 1
+
+    def set_names(self, names: Sequence[str], first_page: int = 1) -> None:
+        self._journal.set_fact(_FIRST_PAGE, str(first_page))
         self._journal.enlist([Path(str(place)) for place in range(len(names))])
         self._journal.set_fact(_NAMES, json.dumps(names))
 

@@ -15,6 +15,7 @@ from attnstudio.core.files import is_folder, make_folder
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Result
 from attnstudio.core.text import Notice, tr_noop
+from attnstudio.export.figure_of_all import FigureOfAll
 from attnstudio.export.file_names import unique_names
 from attnstudio.export.selection import Existing, ReportOfMaps
 from attnstudio.export.unfinished import Export, ExportJournal, UnfinishedExport
@@ -53,7 +54,9 @@ class ExportWork(ExplanationsWork):
         return self.unfinished is not None
 
     def part(self, keys: Sequence[object]) -> ExportWork:
-        return ExportWork(self.export.part(np.array(keys, np.intp)), self.cache, self._store)
+        """Of pictures that failed."""
+        export = self.export.part(np.array(keys, np.intp))
+        return ExportWork(replace(export, outputs=replace(export.outputs, is_retry=True)), self.cache, self._store)
 
     def sink(self) -> Sink:
         return _Files(self.export, self.unfinished, self._store)
@@ -65,6 +68,7 @@ class _Files(Sink):
     def __init__(self, export: Export, unfinished: UnfinishedExport | None, store: PictureStore) -> None:
         self._export, self._unfinished, self._store = export, unfinished, store
         self._report = ReportOfMaps(export.request) if export.outputs.report else None
+        self._figure: FigureOfAll | None = None
         self._journal: ExportJournal | None = None
         self._began = time.perf_counter()
 
@@ -79,21 +83,24 @@ class _Files(Sink):
     def _open(self) -> None:
         count, names = len(self._export.pictures), None
         self._states, self._written = np.full(count, State.WAITING, np.uint8), self._export.outputs
+        methods, first_page = [call.id for call in self._export.request.methods], 1
         if self._unfinished is not None and self._unfinished.is_there:
             self._journal = self._unfinished.journal()
             names, self._states = self._journal.names(count), self._journal.states(count)
+            first_page = self._journal.first_page()
         if names is None:
             make_folder(self._written.folder)
-            methods = [call.id for call in self._export.request.methods]
             names = self._written.names(list(unique_names(self._export.pictures)), methods)
+            first_page = self._written.first_page(len(list(filter(None, names))))
             if self._journal is not None:
-                self._journal.set_names(names)
+                self._journal.set_names(names, first_page)
         else:  # files of a picture that is not done are its own, of an end in the middle
             if not is_folder(self._written.folder):
                 raise self._gone()
             self._written = replace(self._written, existing=Existing.REPLACE)
             remove_temporary_files(self._written.folder, before=psutil.Process().create_time())
         self._names = names
+        self._figure = self._written.figure_writer(len(list(filter(None, names))), first_page, methods)
 
     def __exit__(self, *_: object) -> None:
         if self._journal is not None:
@@ -102,19 +109,21 @@ class _Files(Sink):
 
     @property
     def needs_order(self) -> bool:
-        return self._report is not None
+        return self._export.outputs.needs_all
 
     def wants(self, place: int) -> bool:
-        """A report needs the maps again of what was written before."""
-        return bool(self._names[place]) and (self._states[place] != State.DONE or self._report is not None)
+        """What is of all pictures needs the maps again of those that were written before."""
+        return bool(self._names[place]) and (self._states[place] != State.DONE or self._export.outputs.needs_all)
 
     def add(self, place: int, result: Result) -> None:
         picture = self._store.get(result.request.image, result.request.levels, keep=False)
-        if self._states[place] != State.DONE:
-            try:
+        try:
+            if self._states[place] != State.DONE:
                 self._written.write(result, picture, self._names[place])
-            except GoneFailure as failure:
-                raise self._gone() from failure
+            if self._figure is not None:
+                self._figure.add(result, picture)
+        except GoneFailure as failure:
+            raise self._gone() from failure
         if self._report is not None:
             self._report.add(result, picture)
         if self._journal is not None:
@@ -133,6 +142,8 @@ class _Files(Sink):
         )
 
     def finish(self) -> None:
+        if self._figure is not None:
+            self._figure.finish()
         if self._report is not None:
             self._report.write(self._export.outputs, time.perf_counter() - self._began)
         self.__exit__()

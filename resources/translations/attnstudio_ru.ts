@@ -4796,6 +4796,22 @@
       <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
+      <source>Overlays</source>
+      <translation>Наложения</translation>
+    </message>
+    <message>
+      <source>Numbers for further analysis</source>
+      <translation>Числа для дальнейшего анализа</translation>
+    </message>
+    <message>
+      <source>One figure for a paper</source>
+      <translation>Один рисунок для статьи</translation>
+    </message>
+    <message>
+      <source>All for a lab report</source>
+      <translation>Всё для отчёта по лабораторной работе</translation>
+    </message>
+    <message>
       <source>How easily {model} is fooled</source>
       <translation>Насколько легко обмануть модель {model}</translation>
     </message>
@@ -5910,6 +5926,14 @@
     <message>
       <source>Title of reports, as JSON; empty: not asked yet</source>
       <translation>Заголовок отчётов в JSON; пусто — ещё не запрашивался</translation>
+    </message>
+    <message>
+      <source>Presets of exports of your own, as JSON</source>
+      <translation>Собственные наборы настроек экспорта, JSON</translation>
+    </message>
+    <message>
+      <source>What was exported last, as JSON</source>
+      <translation>Последние настройки экспорта, JSON</translation>
     </message>
     <message>
       <source>Place and size of the window</source>
@@ -7472,12 +7496,20 @@
       <translation>Рисунок для каждого изображения</translation>
     </message>
     <message>
+      <source>One figure of all pictures</source>
+      <translation>Один рисунок для всех изображений</translation>
+    </message>
+    <message>
       <source>Export</source>
       <translation>Экспортировать</translation>
     </message>
     <message>
       <source>Folder</source>
       <translation>Папка</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>Набор настроек</translation>
     </message>
     <message>
       <source>Export maps into folder</source>
@@ -7496,8 +7528,8 @@
       <translation>Обзор...</translation>
     </message>
     <message>
-      <source>Overlays</source>
-      <translation>Наложения</translation>
+      <source>An overlay of each map</source>
+      <translation>Наложение каждой карты</translation>
     </message>
     <message>
       <source>A report of all</source>
@@ -7568,6 +7600,26 @@
       <translation>Экспорт карты</translation>
     </message>
     <message>
+      <source>Keep what is chosen below under a name</source>
+      <translation>Сохранить выбранное ниже под именем</translation>
+    </message>
+    <message>
+      <source>Delete this preset of your own</source>
+      <translation>Удалить этот собственный набор</translation>
+    </message>
+    <message>
+      <source>As chosen below</source>
+      <translation>Как выбрано ниже</translation>
+    </message>
+    <message>
+      <source>Save preset</source>
+      <translation>Сохранение набора настроек</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Имя</translation>
+    </message>
+    <message>
       <source>The pictures that excite the unit most are made</source>
       <translation>Изображения, сильнее всего возбуждающие нейрон, созданы</translation>
     </message>
@@ -7600,10 +7652,6 @@
       <translation>Класс или слой[канал]</translation>
     </message>
     <message>
-      <source>What is to be excited: a class, or channels of a layer, such as {example}</source>
-      <translation>Что нужно возбудить: класс или каналы слоя, например {example}</translation>
-    </message>
-    <message>
       <source>Class or channels that are to be excited</source>
       <translation>Класс или каналы, которые нужно возбудить</translation>
     </message>
@@ -7634,6 +7682,10 @@
     <message>
       <source>{name}: {before} for the first picture, {value} for this one</source>
       <translation>{name}: {before} для первого изображения, {value} для этого</translation>
+    </message>
+    <message>
+      <source>What is to be excited: a class, or channels of a layer, such as {example}</source>
+      <translation>Что нужно возбудить: класс или каналы слоя, например {example}</translation>
     </message>
     <message>
       <source>Your pictures that excite {name} most</source>
@@ -7690,10 +7742,6 @@
     <message>
       <source>No component matches the filter.</source>
       <translation>Нет компонентов, подходящих под фильтр.</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Имя</translation>
     </message>
     <message>
       <source>Version</source>
@@ -10206,6 +10254,10 @@ Drop files or folders here.</source>
     <message>
       <source>No picture is selected.</source>
       <translation>Не выбрано ни одного изображения.</translation>
+    </message>
+    <message>
+      <source>Zoom kept; the picture was moved into view</source>
+      <translation>Масштаб сохранён; изображение сдвинуто в поле зрения</translation>
     </message>
     <message>
       <source>Picture with its map</source>

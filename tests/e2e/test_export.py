@@ -10,7 +10,7 @@ from helpers import reports
 from helpers.desk import LEFT, Desk, copies
 from helpers.jobs import SCENES
 from PIL import Image
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QInputDialog
 
 from attnstudio.core import images, overlay
 from attnstudio.core.request import MethodCall, Result
@@ -37,6 +37,7 @@ def chosen(desk: Desk, pictures: list[Path]) -> Desk:
     desk.idle()
     desk.app.services.pictures.select(pictures)
     desk.app.settings.set("folder", str(pictures[0].parent.parent))
+    desk.app.settings.set("export_last", "")
     return desk
 
 
@@ -50,6 +51,13 @@ def dialog_of(desk: Desk) -> ExportDialog:
 def export(desk: Desk, dialog: ExportDialog) -> None:
     desk.qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
     desk.idle()
+
+
+def choose_preset(desk: Desk, dialog: ExportDialog, name: str) -> None:
+    """By keyboard: typing finds it."""
+    dialog.presets.box.setFocus()
+    desk.qtbot.keyClicks(dialog.presets.box, name)
+    assert dialog.presets.box.currentText() == name
 
 
 def result_of(desk: Desk, picture: Path, method: str) -> Result:
@@ -96,6 +104,45 @@ def test_a_figure_of_each_picture_and_a_report(chosen: Desk, pictures: list[Path
         assert figure.width > 1.5 * figure.height, "two methods stand side by side"
     report = reports.in_docx((tmp_path / "maps/report.docx").read_bytes())
     assert all(path.name in report.text for path in pictures) and "A.Ivanova" in report.text
+
+
+def test_one_figure_of_all_pictures_by_a_preset(chosen: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    dialog = dialog_of(chosen)
+    assert dialog.presets.box.currentText() == "Overlays"
+    choose_preset(chosen, dialog, "One figure for a paper")
+    assert not dialog.overlays.isChecked() and dialog.figure_of_all.isChecked()
+    assert dialog.preview.text() == "Files: 1\nfigure.png"
+    export(chosen, dialog)
+    with Image.open(tmp_path / "maps" / "figure.png") as figure:
+        assert figure.height > 1.3 * figure.width, "three pictures, two methods"
+    assert [file.name for file in (tmp_path / "maps").iterdir()] == ["figure.png"]
+    again = dialog_of(chosen)
+    assert again.presets.box.currentText() == "One figure for a paper", "as it was exported last"
+    assert again.preview.text() == "Files: 1\nfigure-2.png", "the first one stays"
+    again.reject()
+
+
+def test_presets_of_ones_own(chosen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = dialog_of(chosen)
+    presets = dialog.presets
+    assert not presets.save.isEnabled() and not presets.delete.isEnabled(), "it is one already"
+    dialog.figures.setChecked(True)
+    dialog.format.setCurrentText("WebP")
+    assert presets.box.currentIndex() == -1 and presets.box.placeholderText() == "As chosen below"
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("  My  <b>preset</b> ", True))
+    chosen.qtbot.mouseClick(presets.save, LEFT)
+    assert presets.box.currentText() == "My <b>preset</b>"
+    dialog.reject()
+
+    dialog = dialog_of(chosen)
+    assert dialog.presets.box.currentText() == "Overlays" and not dialog.figures.isChecked()
+    choose_preset(chosen, dialog, "My <b>preset</b>")
+    assert dialog.figures.isChecked() and dialog.format.currentText() == "WebP"
+    assert f"{SCENES[0].stem}.gradcam.webp" in dialog.preview.text()
+    chosen.qtbot.mouseClick(dialog.presets.delete, LEFT)
+    assert dialog.presets.box.findText("My <b>preset</b>") == -1
+    assert dialog.figures.isChecked(), "what is chosen stays"
+    dialog.reject()
 
 
 @pytest.mark.parametrize("rule", Existing)

@@ -61,7 +61,7 @@ class ExportRunner(QObject):
                 self._notifier.log(message(failure))
                 lost.append(failure)
                 continue
-            done = 0 if export.outputs.report else unfinished.progress()  # a report needs the maps of all once more
+            done = 0 if export.outputs.needs_all else unfinished.progress()  # that needs the maps of all once more
             self._restored.append(self._submit(export, unfinished, done, is_paused=True))
         if lost:
             self._notifier.show(

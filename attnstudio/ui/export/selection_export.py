@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.export.file_names import unique_names
+from attnstudio.export.presets import written_last
 from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import SelectionOutputs
 from attnstudio.runs.outputs import Outputs
@@ -38,7 +39,9 @@ class SelectionExport(QObject):
         if not names or not methods:
             self._export(SelectionOutputs(Outputs(folder)))  # says what is missing
             return
-        self.dialog = ExportDialog(folder, names, methods, services.display.now, language, services.window)
+        self.dialog = ExportDialog(
+            folder, names, methods, services.display.now, language, services.settings, services.window
+        )
         self.dialog.accepted.connect(self._on_accepted)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
@@ -49,4 +52,5 @@ class SelectionExport(QObject):
         title = TitleBlock.read(self._services.settings.text("report_title"))
         outputs = replace(self.dialog.outputs(), title=title)
         self._services.settings.set("folder", str(outputs.folder.parent))
+        self._services.settings.set("export_last", written_last(self.dialog.preset()))
         self._export(outputs)

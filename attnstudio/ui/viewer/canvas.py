@@ -48,6 +48,7 @@ class Canvas(QWidget):
         self._opacity = DEFAULT_OPACITY
         self._viewport = Viewport()
         self._fitted = True
+        self._was_moved = False  # by the canvas, to keep a kept zoom's picture in sight
         self._is_map_hidden = False
         self._read: ReadOut | None = None  # under the mouse
         self._dragged_from: QPointF | None = None
@@ -73,8 +74,14 @@ class Canvas(QWidget):
         """Canvas pixels for one picture pixel."""
         return self._viewport.scale
 
+    @property
+    def note(self) -> str:
+        """What is said in its corner; empty: nothing."""
+        return tr("Zoom kept; the picture was moved into view") if self._was_moved else ""
+
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Picture with its map"))
+        self.setAccessibleDescription(self.note)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(640, 520)
@@ -83,7 +90,10 @@ class Canvas(QWidget):
         return QSize(240, 200)
 
     def set_picture(self, picture: DisplayPicture | None) -> None:
-        """Show another picture, without a map. A zoom that the user chose stays, at the same place of the picture."""
+        """Show another picture, without a map. A zoom that the user chose stays, at the same place of the picture.
+
+        Where this place would leave too little in sight, the picture is moved, which `note` says.
+        """
         before, self._picture = self._picture, picture
         self._map = self._substitute = None
         if self._fitted:
@@ -91,7 +101,9 @@ class Canvas(QWidget):
         elif before is not None and picture is not None:
             sizes, area = [QSizeF(one.levels[0].size()) for one in (before, picture)], QRectF(self.rect())
             centre = self._viewport.centre(sizes[0], area)
-            self._place(Viewport.centred(self.scale, centre, sizes[1], area))
+            wanted = Viewport.centred(self.scale, centre, sizes[1], area)
+            self._place(wanted)
+            self._say_moved(self._viewport != wanted)
         self.update()
 
     def set_map(self, shown: MapImage | None) -> None:
@@ -137,6 +149,7 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """Show the whole picture as large as possible, and again whenever the canvas is resized."""
         self._fitted = True
+        self._say_moved(False)
         if self._picture is not None:
             bar = BAR_ROOM if self.width() > _LEAST_BESIDE_BAR else _MARGIN
             area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -bar, -_MARGIN)
@@ -180,6 +193,8 @@ class Canvas(QWidget):
         )
         for layer in (*layers.LAYERS, *self.over):
             layer(painter, scene)
+        if self.note:
+            layers.note(painter, scene, self.note)
         if self.hasFocus():
             layers.focus_frame(painter, scene)
         painter.end()
@@ -242,4 +257,10 @@ class Canvas(QWidget):
         if self._picture is not None:
             viewport = viewport.in_sight(QSizeF(self._picture.levels[0].size()), QRectF(self.rect()))
         self._viewport, self._fitted = viewport, False
+        self._say_moved(False)
         self.update()
+
+    def _say_moved(self, moved: bool) -> None:
+        if moved != self._was_moved:
+            self._was_moved = moved
+            self.setAccessibleDescription(self.note)

@@ -170,6 +170,22 @@ def focus_frame(painter: QPainter, scene: Scene) -> None:
     painter.drawRect(scene.rect.adjusted(0, 0, -1, -1))
 
 
+def note(painter: QPainter, scene: Scene, text: str) -> None:
+    """A line of text at the top, on a ground of its own."""
+    colours, metrics = theme.colours(), painter.fontMetrics()
+    room = scene.rect.width() - 2 * BAR_MARGIN - 16
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
+    panel = QRectF(0, BAR_MARGIN, metrics.horizontalAdvance(shown) + 16, metrics.height() + 8)
+    panel.moveLeft(scene.rect.center().x() - panel.width() / 2)
+    ground = QColor(colours.window)
+    ground.setAlpha(225)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(panel, 4, 4)
+    painter.setPen(QColor(colours.text))
+    painter.drawText(panel, Qt.AlignmentFlag.AlignCenter, shown)
+
+
 LAYERS: tuple[Layer, ...] = (background, picture, heatmap, colour_bar)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers.jobs import SCENES
+from PIL import Image
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -16,6 +18,7 @@ from attnstudio.core.errors import FullDiskFailure, GoneFailure, OutputFailure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.export import figure_of_all
 from attnstudio.export.selection import Existing, SelectionOutputs
 from attnstudio.export.unfinished import Export, UnfinishedExport, UnfinishedExports
 from attnstudio.jobs.cache import ResultCache
@@ -26,10 +29,12 @@ from attnstudio.runs.outputs import Outputs
 METHODS = (MethodCall("gradcam"), MethodCall("saliency"))
 
 
-def export(folder: Path, *, report: str = "", existing: Existing = Existing.SKIP) -> Export:
+def export(
+    folder: Path, *, report: str = "", existing: Existing = Existing.SKIP, figure_of_all: bool = False
+) -> Export:
     request = Request(Path(), "demo", METHODS, target="label")
     labels = np.array([0, 1, 2, 3], np.int32)
-    outputs = SelectionOutputs(Outputs(folder), report=report, existing=existing)
+    outputs = SelectionOutputs(Outputs(folder), report=report, existing=existing, figure_of_all=figure_of_all)
     return Export(request, tuple(SCENES[:4]), RowFacts(labels), outputs)
 
 
@@ -147,3 +152,31 @@ def test_the_report_has_all_pictures(engine: Engine, whole: dict[str, bytes], tm
     text = (tmp_path / "maps/report.html").read_text("utf-8")
     assert all(path.name in text for path in SCENES[:4])
     assert contents(tmp_path / "maps") == whole
+
+
+def test_a_figure_of_all_has_pages_and_replaces_nothing(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figure_of_all, "PAGE", 3)
+    alone = export(tmp_path / "alone", figure_of_all=True)
+    run(ExportWork(alone, ResultCache(), PictureStore()), engine)
+    pages = [(tmp_path / "alone" / name).read_bytes() for name in ("figure.png", "figure-2.png")]
+    heights = [Image.open(BytesIO(page)).height for page in pages]
+    assert heights[0] == 3 * heights[1], "three pictures, and one"
+
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "figure-2.png").write_bytes(b"mine")
+    unfinished = begun(engine, export(tmp_path / "maps", figure_of_all=True), tmp_path)
+    run(ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished), engine)
+    figures = {file.name: file.read_bytes() for file in (tmp_path / "maps").glob("figure*")}
+    assert figures == {"figure-2.png": b"mine", "figure-3.png": pages[0], "figure-4.png": pages[1]}
+
+
+def test_pictures_that_are_tried_again_replace_no_figure_of_all(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "figure.png").write_bytes(b"of all")
+    work = ExportWork(
+        export(tmp_path, figure_of_all=True, existing=Existing.REPLACE), ResultCache(), PictureStore()
+    ).part([1])
+    run(work, engine)
+    assert (tmp_path / "figure.png").read_bytes() == b"of all"
+    assert (tmp_path / "figure-2.png").is_file()

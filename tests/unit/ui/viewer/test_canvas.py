@@ -173,6 +173,24 @@ def test_the_next_picture_keeps_a_chosen_zoom_but_a_fit_is_fitted_anew(canvas: C
     assert after.y() / 100 == pytest.approx(before.y() / 60, abs=0.02)
 
 
+def test_a_kept_zoom_that_would_lose_the_next_picture_moves_it_and_says_so(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_picture(shown(noise(200, 20)))
+    canvas.actual_size()
+    while _corners(canvas, 200, 20)[3] > 6:  # only its lower edge is left in sight
+        qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.note == canvas.accessibleDescription() == ""
+    canvas.set_picture(shown(noise(20, 200)))
+    _, top, _, bottom = _corners(canvas, 20, 200)
+    assert bottom >= 50 - 1 and top < 0, "a quarter of it is in sight"
+    assert canvas.note == canvas.accessibleDescription() == "Zoom kept; the picture was moved into view"
+    said = painted(canvas)
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.note == canvas.accessibleDescription() == "", "it is the user who moves it"
+    changed = np.argwhere((said != painted(canvas)).any(axis=2))
+    assert len(changed) and changed[:, 0].max() < 60, "the note is at the top"
+
+
 def test_a_picture_cannot_leave_the_canvas(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.set_picture(shown(PORTRAIT))
     canvas.zoom(0.2)
