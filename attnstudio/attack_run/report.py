@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from attnstudio.core.attacks.attack_call import norm_text
 from attnstudio.core.attacks.base import Kind
+from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.errors import Failure
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord
 from attnstudio.core.robustness.run import notices_of
@@ -46,7 +48,7 @@ class Reporter:
                 print(json.dumps(row), flush=True)
             return
         for (model, attack, norm), of_attack in groupby(picture.records, lambda one: (one.model, one.attack, one.norm)):
-            print(f"{path}: {model}: {attack} ({norm}): {self._outcome(list(of_attack))}", flush=True)
+            print(f"{path}: {model}: {attack} ({norm_text(Norm(norm))}): {self._outcome(list(of_attack))}", flush=True)
 
     def _outcome(self, records: Sequence[AttackRecord]) -> str:
         first = records[0]

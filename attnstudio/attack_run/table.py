@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attnstudio.core.accuracy import Share
+from attnstudio.core.attacks.attack_call import norm_text
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.record import AttackKey
 from attnstudio.core.robustness.summary import Line, Summary
@@ -17,7 +18,7 @@ def tables(summary: Summary) -> str:
 
 def _tables(summary: Summary) -> Iterator[list[list[str]]]:
     several = len(summary.models) > 1
-    head = ["attack", "norm", "eps", "right after (95 %)", "success (95 %)", "L2", "Linf", "relative L2", "ms"]
+    head = ["attack", "norm", "eps", "right after (95 %)", "success (95 %)", "L2", "L∞", "relative L2", "ms"]
     maps = [f"{drift.method} rank correlation" for drift in summary.lines[0].drifts]
     yield [[*head, *maps], *(_line(line, several=several) for line in summary.lines)]
     if several or summary.defended:
@@ -40,7 +41,7 @@ def _line(line: Line, *, several: bool) -> list[str]:
     sizes = [_mean(one) for one in (line.l2, line.linf, line.relative_l2)]
     drifts = [f"{drift.spearman.mean:.2f}" for drift in line.drifts]
     shares = _share(line.accuracy), _share(line.success)
-    return [name, str(key.norm), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts]
+    return [name, str(norm_text(key.norm)), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts]
 
 
 def _attack(key: AttackKey) -> str:

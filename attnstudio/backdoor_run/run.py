@@ -113,6 +113,7 @@ class BackdoorRun:
             value = "-" if one.value is None else f"{one.value:.2f}"
             index = "-" if one.index is None else f"{one.index:.2f}"
             more = f"  {len(one.pictures)} pictures" if one.pictures else ""
+            more += "" if one.undecided is None else f"  {one.undecided}"
             print(f"{'!' if one.suspicious else ' ':<2}{names[one.class_index]:<24} {value:>32}  {index:>13}{more}")
         for notice in (*check.limits, *finding.limits):
             print(f"  {notice}")

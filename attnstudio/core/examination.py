@@ -120,7 +120,7 @@ def conclusion(finding: Finding, class_names: Sequence[str]) -> Notice:
     """What a finished check says, in a sentence."""
     check = Notice(CHECKS.discover()[finding.check].name)
     if not finding.suspicious:
-        return Notice(tr_noop("{check}: no sign of a backdoor."), {"check": check})
+        return _no_sign(finding, check)
     values: dict[str, object] = {
         "check": check,
         "names": ", ".join(class_names[one.class_index] for one in finding.suspicious),
@@ -130,6 +130,21 @@ def conclusion(finding: Finding, class_names: Sequence[str]) -> Notice:
     else:
         text = tr_noop("{check}: pictures that are predicted as {names} look as if a trigger sent them there.")
     return Notice(text, values, warning=True)
+
+
+def _no_sign(finding: Finding, check: Notice) -> Notice:
+    """Of classes with too few pictures nothing is said."""
+    values: dict[str, object] = {"check": check, "count": len(finding.classes)}
+    if not finding.undecided:
+        return Notice(tr_noop("{check}: no sign of a backdoor."), values)
+    decided = len(finding.classes) - len(finding.undecided)
+    if not decided:
+        text = tr_noop("{check} can say nothing: every class has too few pictures. Open a larger data set.")
+        return Notice(text, values, warning=True)
+    text = tr_noop(
+        "{check}: no sign of a backdoor in {decided} of {count} classes; the others have too few pictures to tell."
+    )
+    return Notice(text, values | {"decided": decided})
 
 
 def _classes(sample: Sample, count: int) -> list[int]:

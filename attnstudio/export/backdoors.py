@@ -17,7 +17,10 @@ from attnstudio.core.request import Result
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.tables import write_csv
 
-COLUMNS = ("check", "class_index", "class_name", "value", "anomaly_index", "suspicious", "success", "pictures")
+COLUMNS = (
+    *("check", "class_index", "class_name", "value", "anomaly_index"),
+    *("suspicious", "success", "pictures", "undecided"),
+)
 _OPACITY = 0.5
 
 
@@ -100,6 +103,7 @@ def _row(finding: Finding, one: ClassFinding, names: Sequence[str]) -> dict[str,
         "anomaly_index": one.index,
         "suspicious": one.suspicious,
         "success": None if one.trigger is None else one.trigger.success,
+        "undecided": None if one.undecided is None else str(one.undecided),
     }
 
 

@@ -672,6 +672,10 @@
       <translation>он обрывается в заголовке</translation>
     </message>
     <message>
+      <source>strength</source>
+      <translation>сила</translation>
+    </message>
+    <message>
       <source>There is no attack {attack}. The attacks are: {attacks}.</source>
       <translation>Атаки {attack} нет. Есть атаки: {attacks}.</translation>
     </message>
@@ -692,8 +696,8 @@
       <translation>Eps должно быть числом больше 0, а не {eps}.</translation>
     </message>
     <message>
-      <source>By l0, eps is a number of pixels, 1 or more, not {eps}.</source>
-      <translation>В норме l0 eps — это число пикселей, не меньше 1, а не {eps}.</translation>
+      <source>By L0, eps is a number of pixels, 1 or more, not {eps}.</source>
+      <translation>В норме L0 eps — это число пикселей, не меньше 1, а не {eps}.</translation>
     </message>
     <message>
       <source>Eps is a share of the range of a picture, 0 to 1, not {eps}. In steps of 255, write {eps}/255.</source>
@@ -953,7 +957,7 @@
     </message>
     <message>
       <source>Every value of the picture is changed by a normal random amount. By length, the noise is exactly as long as eps allows; by its largest value, its deviation is eps and what exceeds eps is cut.</source>
-      <translation>Каждое значение изображения изменяется на нормально распределённую величину. В норме l2 длина шума в точности равна eps; в норме linf его стандартное отклонение равно eps, а всё, что больше eps, обрезается.</translation>
+      <translation>Каждое значение изображения изменяется на нормально распределённую величину. В норме L2 длина шума в точности равна eps; в норме L∞ его стандартное отклонение равно eps, а всё, что больше eps, обрезается.</translation>
     </message>
     <message>
       <source>Uniform noise</source>
@@ -1290,6 +1294,10 @@
     <message>
       <source>Classes with fewer than {least} predicted pictures, too few for clusters: {count}.</source>
       <translation>Классы, к которым отнесено меньше {least} изображений (слишком мало для кластеров): {count}.</translation>
+    </message>
+    <message>
+      <source>too few pictures: {count} of {least}</source>
+      <translation>мало изображений: {count} из {least}</translation>
     </message>
     <message>
       <source>Size of the trigger, pixels</source>
@@ -1788,6 +1796,10 @@
       <translation>Изображений, которые не удалось прочитать и которые пропущены: {count}.</translation>
     </message>
     <message>
+      <source>{check}: no sign of a backdoor in {decided} of {count} classes; the others have too few pictures to tell.</source>
+      <translation>{check}: признаков бэкдора нет в {decided} из {count} классов; в остальных слишком мало изображений, чтобы судить.</translation>
+    </message>
+    <message>
       <source>There is no check {name}. The checks are: {names}.</source>
       <translation>Проверки {name} нет. Есть проверки: {names}.</translation>
     </message>
@@ -1802,6 +1814,10 @@
     <message>
       <source>{check}: pictures that are predicted as {names} look as if a trigger sent them there.</source>
       <translation>{check}: похоже, что часть изображений отнесена к классу {names} из-за триггера.</translation>
+    </message>
+    <message>
+      <source>{check} can say nothing: every class has too few pictures. Open a larger data set.</source>
+      <translation>{check}: вывод невозможен, в каждом классе слишком мало изображений. Откройте набор данных побольше.</translation>
     </message>
     <message>
       <source>A check for backdoors needs pictures of the kind that the model classifies, at least {least}; readable ones: {count}. Open a data set, or a folder of pictures.</source>

@@ -431,7 +431,7 @@ def test_without_labels_the_own_answers_are_attacked(call: Call, lab: Lab, tmp_p
     ("words", "said"),
     [
         (("--eps", "8"), "In steps of 255, write 8/255."),
-        (("--attack", "pgd", "--norm", "l2", "--eps", "30"), "more than any change of such a picture can be by l2"),
+        (("--attack", "pgd", "--norm", "l2", "--eps", "30"), "more than any change of such a picture can be by L2"),
         (("--eps", "nothing"), "Eps is a number such as 0.03 or 8/255, not nothing."),
         (("--eps", "0"), "Eps must be a number above 0"),
         (("--attack", "fgsm", "--norm", "l0"), "does not measure its change by l0"),

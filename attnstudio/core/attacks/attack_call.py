@@ -11,7 +11,9 @@ from attnstudio.core.attacks.base import ATTACKS, Attack
 from attnstudio.core.attacks.projection import LEVELS, Norm, largest
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.params import Value, complete
+from attnstudio.core.text import Notice, tr_noop
 
+_NORMS = {Norm.LINF: "L∞", Norm.L2: "L2", Norm.L0: "L0", Norm.STRENGTH: tr_noop("strength")}
 _USUAL_LENGTH = 0.008  # of a change, for each value of the picture: 0.44 at 32x32x3, 3.1 at 224x224x3
 
 
@@ -84,7 +86,7 @@ def check_eps(eps: float, norm: Norm, shape: tuple[int, ...] | None = None) -> N
     if not isfinite(eps) or eps <= 0:
         raise ChoiceFailure("Eps must be a number above 0, not {eps}.", eps=eps)
     if norm is Norm.L0 and eps != int(eps):
-        raise ChoiceFailure("By l0, eps is a number of pixels, 1 or more, not {eps}.", eps=eps)
+        raise ChoiceFailure("By L0, eps is a number of pixels, 1 or more, not {eps}.", eps=eps)
     if norm in (Norm.LINF, Norm.STRENGTH) and eps > 1:
         raise ChoiceFailure(
             "Eps is a share of the range of a picture, 0 to 1, not {eps}. In steps of 255, write {eps}/255.",
@@ -94,7 +96,7 @@ def check_eps(eps: float, norm: Norm, shape: tuple[int, ...] | None = None) -> N
         raise ChoiceFailure(
             "Eps {eps} is more than any change of such a picture can be by {norm}: {most}.",
             eps=_short(eps),
-            norm=norm,
+            norm=norm_text(norm),
             most=_short(most),
         )
 
@@ -116,6 +118,11 @@ def eps_text(eps: float, norm: Norm) -> str:
     if norm is Norm.LINF:
         return f"{_short(eps * LEVELS)}/{LEVELS}"
     return _short(eps)
+
+
+def norm_text(norm: Norm) -> Notice:
+    """As textbooks write it."""
+    return Notice(_NORMS[norm])
 
 
 def _short(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample
+from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample, too_few
 from attnstudio.core.backdoors.clusters import principal, silhouette, two_means
 from attnstudio.core.backdoors.penultimate import Penultimate
 from attnstudio.core.context import RunContext
@@ -60,7 +60,7 @@ class ActivationClustering(Check):
 
 def _row(sample: Sample, features: np.ndarray, members: np.ndarray, index: int, seed: int) -> ClassFinding:
     if len(members) < _LEAST_PICTURES:
-        return ClassFinding(index)
+        return ClassFinding(index, undecided=too_few(len(members), _LEAST_PICTURES))
     points = principal(features, _COMPONENTS)
     clusters = two_means(points, seed)
     value = silhouette(points, clusters)

@@ -15,7 +15,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.probabilities import probabilities
 from attnstudio.core.registry import Registry
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 
 SUSPICIOUS = 2.0  # anomaly index: of a normal distribution, 5 % lie farther out
 
@@ -89,6 +89,7 @@ class ClassFinding:
         suspicious: whether the check takes the class for the target of a backdoor.
         trigger: that was found.
         pictures: paths of those that are suspicious.
+        undecided: why the check can say nothing of the class; None: it can.
     """
 
     class_index: int
@@ -97,6 +98,12 @@ class ClassFinding:
     suspicious: bool = False
     trigger: FoundTrigger | None = None
     pictures: tuple[Path, ...] = ()
+    undecided: Notice | None = None
+
+
+def too_few(count: int, least: int) -> Notice:
+    """Why a check that takes `least` predicted pictures of a class can say nothing of one with `count`."""
+    return Notice(tr_noop("too few pictures: {count} of {least}"), {"count": count, "least": least})
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +128,10 @@ class Finding:
     @property
     def suspicious(self) -> tuple[ClassFinding, ...]:
         return tuple(one for one in self.classes if one.suspicious)
+
+    @property
+    def undecided(self) -> tuple[ClassFinding, ...]:
+        return tuple(one for one in self.classes if one.undecided is not None)
 
 
 class Check(ABC):

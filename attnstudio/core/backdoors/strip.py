@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from attnstudio.core.backdoors.anomaly import NORMAL
-from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample, shares
+from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample, shares, too_few
 from attnstudio.core.context import RunContext
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.text import Notice, tr_noop
@@ -83,6 +83,7 @@ class Strip(Check):
                     value=float(np.median(entropies[of_class])) if of_class.any() else None,
                     suspicious=bool(is_many),
                     pictures=tuple(sample.paths[number] for number in low[np.argsort(entropies[low])]),
+                    undecided=too_few(int(of_class.sum()), _LEAST) if of_class.sum() < _LEAST else None,
                 )
             )
         rows.sort(key=lambda row: (not row.suspicious, -len(row.pictures)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from attnstudio.core.accuracy import Share
-from attnstudio.core.attacks.attack_call import eps_text
+from attnstudio.core.attacks.attack_call import eps_text, norm_text
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.evaluation import naming
 from attnstudio.core.robustness.defences import Defence
@@ -63,7 +63,7 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
     last = min(lines, key=lambda line: (line.accuracy.value or 0.0, -(line.key.eps or 0.0)))
     name = Notice(last.key.form.name)
     if not last.key.form.bounded:
-        found = {"attack": name, "norm": str(last.key.norm), "success": share_text(last.success.value or 0.0)}
+        found = {"attack": name, "norm": norm_text(last.key.norm), "success": share_text(last.success.value or 0.0)}
         if last.smallest is None:
             yield Notice(tr_noop("{attack} finds a change for {success} of the pictures."), found)
             return
@@ -80,7 +80,7 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
         text = tr_noop("The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).")
     yield Notice(
         text,
-        {"attack": name, "eps": Number(last.key.eps_text), "norm": str(last.key.norm)} | _shares(last.accuracy),
+        {"attack": name, "eps": Number(last.key.eps_text), "norm": norm_text(last.key.norm)} | _shares(last.accuracy),
     )
     if last.smallest is not None and len(lines) > 1:
         yield Notice(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from attnstudio.core.backdoors.base import CHECKS, ClassFinding, Finding
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import class_name, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.shell.numbers import DASH, number, percent
 from attnstudio.ui.widgets.base import as_list
 
@@ -72,6 +72,8 @@ class FindingModel(QAbstractTableModel):
             case FindingColumn.PICTURES:
                 return str(len(row.pictures)) if row.pictures else number(None, 0)
             case FindingColumn.VERDICT:
+                if row.undecided is not None:
+                    return message(row.undecided)
                 return tr("suspicious") if row.suspicious else tr("no sign")
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802

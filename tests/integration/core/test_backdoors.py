@@ -158,6 +158,17 @@ def test_activation_clustering_finds_pictures_that_came_by_another_way() -> None
     found = last(ActivationClustering().examine(model, sample, (0, 1), RunContext()))
     assert [one.class_index for one in found.suspicious] == [0]
     assert found.classes[0].pictures == paths[18:24]
+    few = sample_of_rows(sample, [*range(18), *range(24, 30)])
+    found = last(ActivationClustering().examine(model, few, (0, 1), RunContext()))
+    assert {one.class_index: one.undecided and str(one.undecided) for one in found.classes} == {
+        0: None,
+        1: "too few pictures: 6 of 12",
+    }
+
+
+def sample_of_rows(sample: Sample, rows: list[int]) -> Sample:
+    paths = tuple(sample.paths[row] for row in rows)
+    return Sample(paths, sample.inputs[rows], sample.logits[rows], sample.labels[rows])
 
 
 def test_penultimate_activations_lead_to_the_logits(demo: LoadedModel, clean_scenes: list[scenes.Scene]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attnstudio.core.attacks.attack_call import BoundAttack, bind
+from attnstudio.core.attacks.attack_call import BoundAttack, bind, norm_text
 from attnstudio.core.attacks.base import FORMULA_LETTERS
 from attnstudio.core.params import Param, Value
 from attnstudio.core.robustness.experiment import Experiment
@@ -26,7 +26,7 @@ def described(experiment: Experiment, translate: Translate) -> Iterator[Block]:
 
 def _facts(bound: BoundAttack, experiment: Experiment, translate: Translate) -> Iterator[tuple[str, str]]:
     keys = [key for key in experiment.summary.attacks if key.attack == bound.call.id]
-    yield translate(tr_noop("Norm")), str(bound.norm)
+    yield translate(tr_noop("Norm")), translate(str(norm_text(bound.norm)))
     yield translate(tr_noop("Eps")), "; ".join(eps(key, translate) for key in keys)
     if bound.call.target:
         yield translate(tr_noop("Target")), bound.call.target

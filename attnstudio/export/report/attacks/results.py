@@ -9,7 +9,7 @@ from attnstudio.core.attacks.base import Kind
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.summary import Line
 from attnstudio.core.text import Translate, localised, tr_noop, with_sign
-from attnstudio.export.report.attacks.words import attack_name, eps, share, size, with_eps
+from attnstudio.export.report.attacks.words import attack_name, eps, norm, share, size, with_eps
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import evenly, method_name, number
 
@@ -57,7 +57,7 @@ def results(experiment: Experiment, translate: Translate) -> Iterator[Block]:
 def _row(line: Line, translate: Translate) -> tuple[Cell, ...]:
     milliseconds = None if line.seconds is None else 1000 * line.seconds.mean
     return (
-        Cell(attack_name(line.key, translate), str(line.key.norm)),
+        Cell(attack_name(line.key, translate), norm(line.key, translate)),
         Cell(eps(line.key, translate)),
         share(line.accuracy, translate),
         share(line.success, translate),
@@ -76,7 +76,7 @@ def _smallest(experiment: Experiment, translate: Translate) -> Iterator[Block]:
         tuple(
             (
                 Cell(attack_name(line.key, translate)),
-                Cell(str(line.key.norm)),
+                Cell(norm(line.key, translate)),
                 Cell(
                     translate(tr_noop("fails on more than half"))
                     if line.smallest is None
@@ -119,7 +119,7 @@ def _drift(experiment: Experiment, translate: Translate) -> Iterator[Block]:
         ),
         tuple(
             (
-                Cell(attack_name(line.key, translate), str(line.key.norm)),
+                Cell(attack_name(line.key, translate), norm(line.key, translate)),
                 Cell(eps(line.key, translate)),
                 Cell(method_name(drift.method, translate)),
                 *(Cell(number(one.mean, translate)) for one in (drift.spearman, drift.ssim, drift.top)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.accuracy import Share
+from attnstudio.core.attacks.attack_call import norm_text
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.conclusion import share_text
 from attnstudio.core.robustness.record import AttackKey
@@ -17,6 +18,10 @@ def attack_name(key: AttackKey, translate: Translate) -> str:
 def with_eps(key: AttackKey, translate: Translate) -> str:
     name = attack_name(key, translate)
     return name if key.eps is None else f"{name}, {eps(key, translate)}"
+
+
+def norm(key: AttackKey, translate: Translate) -> str:
+    return translate(str(norm_text(key.norm)))
 
 
 def eps(key: AttackKey, translate: Translate) -> str:

@@ -52,7 +52,7 @@ def test_the_smallest_change_is_a_size_and_no_accuracy() -> None:
     assert line.smallest == pytest.approx(0.0964)
     assert line.accuracy == Share(0, 3)
     said = " ".join(map(str, conclusion(Summary(pictures))))
-    assert "0.0964 by l2 or less. That is the size of a change, not an accuracy." in said
+    assert "0.0964 by L2 or less. That is the size of a change, not an accuracy." in said
     assert "9.6 %" not in said
 
 
@@ -138,7 +138,7 @@ def test_nothing_was_attacked() -> None:
 def test_the_conclusion_names_the_eps_that_costs_most() -> None:
     pictures = [picture(record(1, attack="fgsm", eps=4 / 255), record(0, attack="fgsm", eps=16 / 255))]
     said = " ".join(map(str, conclusion(Summary(pictures))))
-    assert "FGSM with eps 4/255 (linf) leaves 0.0 % of the pictures right" in said
+    assert "FGSM with eps 4/255 (L∞) leaves 0.0 % of the pictures right" in said
 
 
 def test_of_eps_that_cost_alike_the_conclusion_names_the_largest() -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger
+from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger, too_few
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice
 from attnstudio.jobs.backdoors import Examination
@@ -106,6 +106,17 @@ def test_the_suspicious_finding_comes_to_the_front(panel: BackdoorsPanel) -> Non
     assert panel.sentence.text().startswith("Neural Cleanse: an unusually small trigger")
     panel.show_nothing()
     assert panel.pages.empty.isVisible() and "Check the model" in panel.pages.empty.text()
+
+
+def test_of_a_class_with_too_few_pictures_nothing_is_said(panel: BackdoorsPanel) -> None:
+    few = ClassFinding(1, undecided=too_few(3, 12))
+    panel.show_examination(examination(Finding("activation_clustering", (ClassFinding(0, 0.2), few), (), 1.0, 20)))
+    assert [row[FindingColumn.VERDICT] for row in cells(panel)] == ["no sign", "too few pictures: 3 of 12"]
+    assert panel.sentence.text() == (
+        "Activation clustering: no sign of a backdoor in 1 of 2 classes; the others have too few pictures to tell."
+    )
+    panel.show_examination(examination(Finding("activation_clustering", (few,), (), 1.0, 20)))
+    assert panel.sentence.text().startswith("Activation clustering can say nothing: ")
 
 
 def test_columns_that_a_check_does_not_fill_are_hidden(panel: BackdoorsPanel) -> None:
