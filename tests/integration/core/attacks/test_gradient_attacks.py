@@ -16,6 +16,7 @@ from attnstudio.core import images
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.attempt import chain_of
 from attnstudio.core.attacks.base import ATTACKS
+from attnstudio.core.attacks.iterated import random_start
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -84,9 +85,29 @@ def test_every_picture_is_foolboxs(
     assert np.abs(found - PIXELS).max() > 0.01
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("norm", "name"), [(Norm.LINF, "LinfPGD"), (Norm.L2, "L2PGD")])
+def test_pgd_from_a_random_start_is_foolboxs_from_the_same(model: Any, norm: Norm, name: str) -> None:
+    import tensorflow as tf
+
+    ep = pytest.importorskip("eagerpy")
+    foolbox, view = foolbox_model(model)
+    job = context(
+        helpers.compiled(model), PIXELS, "pgd", EPS[norm], norm, {"steps": 9, "step_size": 2.7, "restarts": 1}
+    )
+    theirs = getattr(foolbox.attacks, name)(steps=9, rel_stepsize=0.3)
+    start = random_start(job, 0)
+    theirs.get_random_start = lambda *_: ep.astensor(tf.constant(start))
+    criterion = foolbox.criteria.Misclassification(tf.constant(job.labels))
+    expected = theirs.run(view, tf.constant(PIXELS), criterion, epsilon=EPS[norm]).numpy()
+    np.testing.assert_allclose(ATTACKS.discover()["pgd"].attack(job), expected, atol=1e-4)
+    assert np.abs(start - PIXELS).max() > 0.01 and np.abs(start - expected).max() > 0.01
+
+
 @pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2])
 def test_mi_fgsm_accumulates_gradients_of_length_1_by_l1(model: Any, norm: Norm) -> None:
-    """Equation 6 of arXiv 1710.06081, in eager Keras."""
+    """Equation 6 of arXiv 1710.06081, in eager Keras. foolbox's MI-FGSM accumulates signs, and by L2 gradients of
+    length 1 by L2, which is not the paper's."""
     import tensorflow as tf
 
     network = helpers.compiled(model)
