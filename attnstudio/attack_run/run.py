@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from attnstudio import paths
@@ -56,7 +56,9 @@ class AttackRun:
                     targets.check(call.target, class_names(request))  # before TensorFlow is imported
             missing = list(given.missing)
             ctx = RunContext(cancelled=cancelled, seed=request.seed)
-            rows = select(labelled(given, request, self.choice), request, self.choice, engine, ctx)
+            # Labels matter here, whatever the maps explain.
+            rows = labelled(given, replace(request, methods=()), self.choice)
+            rows = select(rows, request, self.choice, engine, ctx)
             if output.shard is not None:
                 which, count = output.shard
                 rows = rows.at(range(which - 1, len(rows), count))
@@ -153,5 +155,8 @@ def _asked(rows: LabelledPictures) -> list[str] | None:
 
 def _say_labels(rows: LabelledPictures, reporter: Reporter) -> None:
     if without := int((rows.labels < 0).sum()):
-        which = "no picture has a label" if without == len(rows) else f"{without} of {len(rows)} pictures have no label"
-        reporter.say(f"{which}: of these the model's own answer is attacked, so it is right about all of them before")
+        which = "no picture has" if without == len(rows) else f"{without} of {len(rows)} pictures do not have"
+        reporter.say(
+            f"{which} a label that is a class of the model: of these the model's own answer is attacked, so it is right "
+            "about all of them before"
+        )

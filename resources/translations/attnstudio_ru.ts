@@ -4544,6 +4544,10 @@
       <translation>Изображений без метки: {count}. Для них атаковался собственный ответ модели, поэтому до атаки она считается правой на всех.</translation>
     </message>
     <message>
+      <source>It was wrong about every picture before, so none was attacked: nothing here tells how robust it is. Check the labels, the order of the classes and the preprocessing.</source>
+      <translation>Модель ошибалась на всех изображениях уже до атаки, поэтому ни одно не атаковано и об устойчивости модели судить нельзя. Проверьте метки, порядок классов и предобработку.</translation>
+    </message>
+    <message>
       <source>Pictures that it was wrong about before: {count}. They are not attacked and count as no success.</source>
       <translation>Изображений, на которых модель ошибалась до атаки: {count}. Они не атакуются и успехом не считаются.</translation>
     </message>

@@ -418,13 +418,26 @@ def test_without_labels_the_own_answers_are_attacked(call: Call, lab: Lab, tmp_p
         shutil.copy(file, own / f"p{file.name}")
     ended = call("attack", own, *lab.words()[2:], "--attack", "fgsm", "--output", tmp_path / "out")
     assert ended.status == 0, ended.err
-    assert "no picture has a label: of these the model's own answer is attacked" in ended.err
+    assert "no picture has a label that is a class of the model: of these the model's own answer" in ended.err
     rows = read(tmp_path / "out" / "attacks.csv")
     assert {row["label_is_models_answer"] for row in rows} == {"True"}
     assert all(row["label"] == row["before"] for row in rows)
     assert f"Pictures without a label: {COUNT}." in ended.out
     (folder,) = (tmp_path / "out" / "adversarial").iterdir()
     assert {row["label"] for row in read(folder / "labels.csv")} == {""}
+
+
+def test_labels_that_are_no_classes_of_the_model_are_named_also_with_maps(
+    call: Call, lab: Lab, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    (own / "yak").mkdir(parents=True)
+    shutil.copytree(next(file for file in lab.pictures.iterdir() if any(file.iterdir())), own / "bees")
+    shutil.copy(next(lab.pictures.glob("*/*.png")), own / "yak")
+    words = ("--attack", "fgsm", "--method", "saliency", "--output", tmp_path / "out")
+    ended = call("attack", own, *lab.words()[2:], *words)
+    assert "The model has no class yak, which 1 picture is labelled with." in ended.err
+    assert "that is a class of the model: of these the model's own answer is attacked" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,13 @@ class GivenPictures:
 
     def assumed_orders(self, model_names: Sequence[str], match: Match = match_classes) -> list[Notice]:
         """What is to be said of classes that were matched by their order alone, once for each text."""
-        orders = [found.assumed_order(model_names) for _, found in self._matched(model_names, match)]
+        named = PictureLabels(model_names)
+        orders = []
+        for part, found in self._matched(model_names, match):
+            by_name = not (part.has_labels or part.class_names) and len(part)
+            folders = named.order_of(part.pictures[0]) if by_name else ()
+            order = match_classes(folders, model_names) if folders else found
+            orders.append(order.assumed_order(model_names))
         return list({str(one): one for one in orders if one is not None}.values())
 
     def _matched(self, model_names: Sequence[str], match: Match) -> Iterator[tuple[DataSet, ClassMatch]]:

@@ -58,6 +58,14 @@ class PictureLabels:
         found = (self.of(path) if path.suffix else None for path in pictures)
         return np.fromiter((-1 if label is None else label for label in found), np.int32, len(pictures))
 
+    def order_of(self, picture: Path) -> tuple[str, ...]:
+        """The folders, in the order of the classes, where a picture has its class by the place of its folder among
+        these alone; (): it does not."""
+        folder = picture.absolute().parent
+        siblings = self._folders.get(folder.parent, ()) if self._of_folder(folder) is not None else ()
+        by_number = folder.name.isdecimal() and int(folder.name) < self._count
+        return () if by_number or folder.name not in siblings else siblings
+
     def choose(self, pictures: Iterable[Path], most: int) -> list[tuple[Path, int]]:
         """At most so many pictures that have a label, evenly of all classes."""
         by_class = defaultdict[int, list[Path]](list)

@@ -49,6 +49,14 @@ def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notic
         ),
         {"model": _name(lines[0].key.model, names), "count": clean.count, **_shares(clean)},
     )
+    if not clean.hits:
+        yield Notice(
+            tr_noop(
+                "It was wrong about every picture before, so none was attacked: nothing here tells how robust it is. "
+                "Check the labels, the order of the classes and the preprocessing."
+            )
+        )
+        return
     if left := clean.count - clean.hits:
         yield Notice(
             tr_noop("Pictures that it was wrong about before: {count}. They are not attacked and count as no success."),

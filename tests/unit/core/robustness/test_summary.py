@@ -26,6 +26,12 @@ def test_wrong_pictures_count_in_the_accuracy_and_not_in_the_success() -> None:
     assert "is right about 75.0 % of the pictures without an attack" in said
 
 
+def test_where_every_picture_was_wrong_before_nothing_is_concluded() -> None:
+    said = " ".join(map(str, conclusion(Summary([picture(record(before=3, after=3))] * 2))))
+    assert "wrong about every picture before, so none was attacked" in said and "labels" in said
+    assert "PGD" not in said
+
+
 def test_sizes_are_of_the_attacked_pictures_alone() -> None:
     wrong = record(before=3, after=3, l2=0.0)
     (line,) = Summary([picture(record(l2=1.0)), picture(record(l2=3.0)), picture(wrong)]).lines
