@@ -59,6 +59,7 @@ from attnstudio.ui.features.panel import FeaturesPanel
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.feature import InspectorFeature
 from attnstudio.ui.inspector.panel import Inspector
+from attnstudio.ui.jobs.engine_deaths import EngineDeaths
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
 from attnstudio.ui.layer_strip.feature import LayerStripFeature
 from attnstudio.ui.layer_strip.panel import LayerStripPanel
@@ -278,6 +279,7 @@ class App(QObject):
         seen = MapInView(viewed, self.display, results)
         self.contrast = ContrastController(self.contrast_button, seen, viewed, self.display, services.history)
         is_persistent = self._settings_file is not None
+        self.engine_deaths = EngineDeaths(self.board, self.notifier)
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
         self.undoable_choices = UndoableChoices(services.history, selection)
         self.undo_actions = UndoActions(services.actions, services.history, selection, viewed)

@@ -50,7 +50,7 @@ ROWS = (
     Row("device", "auto", tr_noop("Device: auto, cpu, gpu:0 ...")),
     Row("memory", 0.0, tr_noop("Memory for a batch, MB; 0: half of what is free"), (0.0, 1e6)),
     Row("compute", "", tr_noop("Where long jobs run: processes, cluster; empty: in this program")),
-    Row("engine", "thread", tr_noop("Where maps are computed: process, a confined one; thread, in this one")),
+    Row("engine", "process", tr_noop("Where maps are computed: process, a confined one; thread, in this one")),
     Row("processes", 2.0, tr_noop("Processes of this machine for long jobs"), (1.0, MOST_PROCESSES)),
     Row("cluster_address", "", tr_noop("Address of the cluster's scheduler")),
     Row("certificates", "", tr_noop("Folder of the cluster's certificates")),

@@ -11,6 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A window of its own process takes seconds to start; test_engine_process.py opens such ones. Set it to `process` to run
+# the others in the same way.
+os.environ.setdefault("ATTNSTUDIO_ENGINE", "thread")
 
 import pytest
 from helpers import ROOT, Call, Ended

@@ -158,7 +158,7 @@ class Calls:
             raise self._died(death.NO_SENSE) from error
 
     def _died(self, reason: Notice) -> EngineDied:
-        self._host.start()
+        self._host.start_early()
         return death.died(reason, again=self._share > 1)
 
     def _help(self, process: EngineProcess, message: FromEngine, asked: Asked) -> None:
@@ -212,7 +212,7 @@ class Calls:
                     raise Cancelled
             if cancelled_at is not None and time.monotonic() - cancelled_at > self._patience:
                 process.kill(death.NO_ANSWER)
-                self._host.start()
+                self._host.start_early()
                 raise Cancelled
 
 

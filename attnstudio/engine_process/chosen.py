@@ -22,5 +22,5 @@ def started_host(
     if environment.get(VARIABLE, setting) != PROCESS:
         return None
     host = EngineHost(weight_folders, readable)
-    host.start()
+    host.start_early()
     return host

@@ -44,6 +44,15 @@ def reason_of(status: int) -> Notice:
     return Notice(_CRASHES[name]) if name in _CRASHES else Notice(tr_noop("the signal {name}"), {"name": name})
 
 
+def not_started(error: OSError) -> EngineDied:
+    return EngineDied(
+        "The process that computes cannot be started ({reason}). Close other programs and run the job again, or start "
+        "attnstudio with {variable}, which computes in the window's own process.",
+        reason=error.strerror or str(error),
+        variable="ATTNSTUDIO_ENGINE=thread",
+    )
+
+
 def died(reason: Notice, *, again: bool) -> EngineDied:
     """What the job ends with. `again`: it was done with half the batch already."""
     if again:

@@ -6,12 +6,15 @@ import itertools
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from attnstudio import paths
+from attnstudio.core.errors import EngineDied
 from attnstudio.core.images import Picture
 from attnstudio.core.text import Notice
+from attnstudio.engine_process import death
 from attnstudio.engine_process.process import EngineProcess
 
 _LOG = logging.getLogger(__name__)
@@ -37,14 +40,23 @@ class EngineHost:
         self._process: EngineProcess | None = None
 
     def start(self) -> EngineProcess:
-        """The process, which may still be busy with its start."""
+        """The process, which may still be busy with its start. Raises EngineDied where the system starts none."""
         with self._lock:
             if self._process is not None and (self._process.is_alive or self._is_closed):
                 return self._process
             if self._process is not None:
                 self._process.close()
-            self._process = EngineProcess(self.weight_folders, [Path(one) for one in self._readable], self._limit)
+            readable = [Path(one) for one in self._readable]
+            try:
+                self._process = EngineProcess(self.weight_folders, readable, self._limit)
+            except OSError as error:
+                raise death.not_started(error) from error
             return self._process
+
+    def start_early(self) -> None:
+        """So that the next job need not wait; where that fails, the job says so."""
+        with suppress(EngineDied):
+            self.start()
 
     def that_sees(self, *files: Path | None) -> EngineProcess:
         """The process, or a new one, which may read these."""

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
@@ -58,15 +58,23 @@ class EngineProcess:
         self.memory = 0
         self._limit = memory_limit or int(psutil.virtual_memory().total * _MEMORY_SHARE)
         self._killed_for: Notice | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
-        self._process = subprocess.Popen(
-            [*paths.program(), WORD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self._folder.name,
-            env=_environment(self._folder.name),
-        )
+        self._ending = ExitStack()  # what is done when it has ended
+        folder = str(paths.resource())  # where nothing can be written it does without
+        with suppress(OSError):
+            empty = tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
+            folder = self._ending.enter_context(empty)
+        try:
+            self._process = subprocess.Popen(
+                [*paths.program(), WORD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=_environment(folder),
+            )
+        except OSError:
+            self._ending.close()
+            raise
         assert self._process.stdin and self._process.stdout
         self._frames = Frames(os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
@@ -148,7 +156,7 @@ class EngineProcess:
         for thread in self._threads:
             thread.join(_LOOK * 4)
         self._frames.close()
-        self._folder.cleanup()
+        self._ending.close()
 
     def _receive(self) -> None:
         try:

@@ -150,7 +150,12 @@ class JobBoard(QObject):
         return self.submit(Job(work))
 
     def cancel(self, job: Job) -> None:
-        """Nothing comes out of it any more but `cancelled`; its thread lets go of it within one batch."""
+        """Nothing comes out of it any more but `cancelled`; its thread lets go of it within one batch.
+
+        Of one that was run again, the job in its place is cancelled.
+        """
+        while job.fresh is not None:
+            job = job.fresh
         if job.is_finished:
             return
         job.run.cancelled.set()
@@ -186,9 +191,12 @@ class JobBoard(QObject):
         """Submit a fresh job in place of one that failed or was cancelled, or for the pictures of it that failed."""
         if job.state in (JobState.FAILED, JobState.CANCELLED):
             self._remove(job)
-            return self.submit(job.again())
-        part = self._failed_part(job)
-        return job if part is None else self.submit(job.again(part))
+            job.fresh = job.again()
+        elif (part := self._failed_part(job)) is not None:
+            job.fresh = job.again(part)
+        else:
+            return job
+        return self.submit(job.fresh)
 
     def can_retry(self, job: Job) -> bool:
         return job.state in (JobState.FAILED, JobState.CANCELLED) or self._failed_part(job) is not None

@@ -120,6 +120,7 @@ class Job(QObject):
         self.state = JobState.WAITING
         self.progress, self._before = progress, progress.done
         self.failure: Failure | None = None  # what a failed job ended with
+        self.fresh: Job | None = None  # the one in its place, where it was run again
         self.problems: list[Problem] = []  # pictures that failed so far
         self.notices: list[Notice] = []  # what people should know of how it goes, the last of it
         self._clock = clock
@@ -186,7 +187,8 @@ class Job(QObject):
     def again(self, work: Work | None = None) -> Job:
         """A fresh job of the same work, or of another one, with the same listeners."""
         fresh = Job(work or self.work, priority=self.priority, clock=self._clock)
-        fresh.run.is_careful = self.run.is_careful or isinstance(self.failure, EngineDied)
+        reasons = (self.failure, *(problem.reason for problem in self.problems))
+        fresh.run.is_careful = self.run.is_careful or any(isinstance(reason, EngineDied) for reason in reasons)
         for name, slot in self._listeners:
             fresh._connect(name, slot)
         return fresh

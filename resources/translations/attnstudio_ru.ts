@@ -7407,10 +7407,6 @@
       <source>Use {method}</source>
       <translation>Применить {method}</translation>
     </message>
-    <message>
-      <source>Run again with half the batch</source>
-      <translation>Запустить снова с вдвое меньшим пакетом</translation>
-    </message>
     <message numerus="yes">
       <source>Explained {n} pictures</source>
       <translation>
@@ -7916,6 +7912,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>No layer matches the filter.</source>
       <translation>Нет слоёв, подходящих под фильтр.</translation>
+    </message>
+    <message>
+      <source>Run again with half the batch</source>
+      <translation>Запустить снова с вдвое меньшим пакетом</translation>
     </message>
     <message>
       <source>Open result</source>
@@ -9152,8 +9152,8 @@ Drop files or folders here.</source>
       <translation>Вычислять карты в отдельном процессе с ограниченными правами</translation>
     </message>
     <message>
-      <source>A crash of a library then costs one job. On Linux a model can then neither read your files nor reach the network. Holds from the next start.</source>
-      <translation>Тогда сбой библиотеки прерывает лишь одно задание. В Linux модель при этом не может ни читать ваши файлы, ни выходить в сеть. Действует со следующего запуска.</translation>
+      <source>A crash of a library then costs one job. On Linux a model can then neither read your files nor reach the network. Switch it off if it cannot use your GPU. Holds from the next start.</source>
+      <translation>Тогда сбой библиотеки стоит одной задачи. В Linux модель не сможет ни читать ваши файлы, ни выходить в сеть. Выключите, если так не используется ваш GPU. Действует со следующего запуска.</translation>
     </message>
     <message>
       <source>This program</source>

@@ -38,11 +38,7 @@ def open_app(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
 def one_desk(qapp: QApplication) -> Iterator[Desk]:
     """One window for the tests of a file: a model is loaded once."""
     made = Desk(opened(Settings(DEFAULTS), None), None)
-    made.app.pictures.open_scenes()  # whatever it starts lives as long as the window
-    made.app.compare.controller.open_and_run()
-    while not made.app.is_idle:
-        qapp.processEvents()
-    made.app.compare.controller.reset()
+    made.start_threads()
     yield made
     made.app.stop()  # a window that is only closed asks first, where a long job has not ended, and stays
     made.window.close()

@@ -5,19 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
+import helpers
 import numpy as np
 import psutil
 import pytest
-from helpers.desk import DEFAULTS, PATIENCE, Desk
+from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, opened
 from helpers.jobs import SCENES
+from helpers.own_models import WORKING
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
 
+from attnstudio import demo_scenes
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import EngineDied
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.engine_process.chosen import VARIABLE
 from attnstudio.engine_process.host import EngineHost
 from attnstudio.jobs.job import JobState
 from attnstudio.settings import Settings
@@ -31,13 +37,21 @@ pytestmark = [
 SLOW = (MethodCall("smoothgrad", (("samples", 512),)),)
 
 
-@pytest.fixture
-def desk(open_app: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.delenv("ATTNSTUDIO_ENGINE", raising=False)
-    made = open_app(Settings(DEFAULTS | {"engine": "process"}))
-    made.app.pictures.open([SCENES[0]])
-    made.idle()
-    return made
+def in_a_process(**settings: str) -> Desk:
+    """A window as it is at the first start, but for these settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(VARIABLE, raising=False)
+        return Desk(opened(Settings(DEFAULTS | settings), None), None)
+
+
+@pytest.fixture(scope="module")
+def one_desk(qapp: QApplication) -> Iterator[Desk]:
+    """One window, and one start of its process, for all tests."""
+    made = in_a_process()
+    made.start_threads()
+    yield made
+    made.app.stop()
+    made.window.deleteLater()
 
 
 def host_of(desk: Desk) -> EngineHost:
@@ -45,20 +59,90 @@ def host_of(desk: Desk) -> EngineHost:
     return desk.app.engine_host
 
 
-def crash_in_the_middle(desk: Desk) -> None:
-    """Ends the process once the job that computes maps is under way."""
-    [job] = desk.board.unfinished("maps")
-    desk.qtbot.waitUntil(lambda: job.progress.done > 0, timeout=PATIENCE)
-    os.kill(host_of(desk).start().pid, signal.SIGSEGV)
+def crash_in_the_middle(desk: Desk, kind: str = "maps") -> None:
+    """Ends the process once the job of this kind is under way."""
+    [job] = desk.board.unfinished(kind)
+    process = host_of(desk).start()
+
+    def crash() -> None:
+        if process.is_alive:
+            os.kill(process.pid, signal.SIGSEGV)
+
+    job.progressed.connect(crash)
     desk.qtbot.waitUntil(lambda: job.is_finished, timeout=PATIENCE)
     assert job.state is JobState.FAILED
     assert isinstance(job.failure, EngineDied)
     desk.idle()
 
 
-def test_the_maps_are_those_of_the_engine_in_this_process(desk: Desk) -> None:
-    expected = Engine(()).run(Request(SCENES[0], "demo", (MethodCall("gradcam++"),)), RunContext())
+def test_the_maps_are_those_of_the_engine_in_this_process(desk: Desk, engine: Engine) -> None:
+    expected = engine.run(Request(SCENES[0], "demo", (MethodCall("gradcam++"),)), RunContext())
     np.testing.assert_array_equal(desk.shown.values, expected.heatmaps[0].values)
+
+
+def test_comparing_and_measuring(desk: Desk) -> None:
+    desk.open(*SCENES[:2])
+    desk.app.services.pictures.select_rows(np.arange(2))
+    desk.app.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
+    desk.app.compare.controller.open_and_run()
+    desk.idle()
+    assert len(desk.app.compare_view.comparison.results) == 4
+    desk.app.compare.controller.leave()
+    desk.app.measure.controller.measure_all(["sparseness", "deletion"])
+    desk.idle()
+    evaluation = desk.app.measure.runner.evaluation
+    assert evaluation is not None and len(evaluation.pictures) == 2 and not desk.message
+    desk.app.measure_dock.close()
+
+
+def test_predictions_features_and_concepts(desk: Desk) -> None:
+    app = desk.app
+    desk.open(*SCENES)
+    app.data.predictions.predict_all()
+    desk.idle()
+    assert (app.services.dataset.columns.predicted >= 0).all()
+    app.features_panel.form.control("steps").setProperty("value", 4)
+    app.features.controller.make_of("butterfly")
+    desk.idle()
+    assert app.features_panel.made.count() == 1
+    app.features_dock.close()
+    desk.action("concepts").trigger()
+    app.concepts_panel.count.setValue(2)
+    desk.qtbot.mouseClick(app.concepts_panel.bar.start, LEFT)
+    desk.idle()
+    assert app.concepts_panel.table.rowCount() == 2 and not desk.message
+    app.concepts_dock.close()
+
+
+def test_an_attack_and_a_look_inside(desk: Desk) -> None:
+    app = desk.app
+    app.attack_state.choose("fgsm")
+    desk.action("attack").trigger()
+    desk.idle()
+    assert app.attack_view.picture.shown is not None
+    app.attacks.controller.leave()
+    desk.action("layer_strip").trigger()
+    desk.action("inspector").trigger()
+    desk.idle()
+    assert app.layer_strip_panel.list.count() > 0
+    assert app.inspector_panel.channels.list.model().rowCount() > 0 and not desk.message
+    app.layer_strip_dock.close()
+    app.inspector_dock.close()
+
+
+def test_a_model_of_the_users_own(desk: Desk, tmp_path: Path) -> None:
+    """The process starts anew: it may not read a file that was not there when it started."""
+    path = tmp_path / "своя.keras"
+    helpers.with_random_weights(WORKING["logits"][0]()).save(path)
+    desk.drop(path)
+    own = desk.app.models.user_models
+    desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
+    assert own.dialog is not None
+    desk.qtbot.mouseClick(own.dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    desk.idle()
+    desk.app.explain.controller.explain()
+    desk.idle()
+    assert {row.result.model.id for row in desk.app.results.model.rows} >= {str(path)}
 
 
 def test_a_crash_costs_one_job_which_can_be_run_again(desk: Desk) -> None:
@@ -81,6 +165,35 @@ def test_a_crash_costs_one_job_which_can_be_run_again(desk: Desk) -> None:
     desk.idle()
     assert desk.shown.values.shape == before.values.shape
     assert not np.array_equal(desk.shown.values, before.values)
+
+
+def test_a_crash_of_any_job_is_said_and_offered_again(desk: Desk) -> None:
+    """One that shows its failure in its panel, and one whose controller cancels it later."""
+    panel, notifier = desk.app.features_panel, desk.app.notifier
+    panel.form.control("steps").setProperty("value", 400)
+    desk.app.features.controller.make_of("butterfly")
+    crash_in_the_middle(desk, "maximisation")
+    [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
+    assert "segmentation fault" in shown.text() and shown.action is not None
+    notifier.run_action(shown)
+    [job] = desk.board.unfinished("maximisation")
+    assert job.run.is_careful
+    desk.app.features.controller.cancel()
+    assert job.is_finished, "Cancel is about the job that runs now"
+    desk.idle()
+    desk.app.features_dock.close()
+
+
+def test_predictions_go_on_where_the_process_ended(desk: Desk, tmp_path: Path) -> None:
+    demo_scenes.write(tmp_path, 160, 3, 64, force=False)
+    desk.open(tmp_path)
+    desk.app.data.predictions.predict_all()
+    crash_in_the_middle(desk, "predictions")
+    [shown] = [one for one in desk.app.notifier.messages if one.scope is Scope.JOB]
+    desk.app.notifier.run_action(shown)
+    desk.idle()
+    columns = desk.app.services.dataset.columns
+    assert len(columns.predicted) == 160 and (columns.predicted >= 0).all() and not desk.message
 
 
 def test_a_process_that_hangs_is_ended_by_cancel(desk: Desk) -> None:
@@ -107,15 +220,18 @@ def test_about_says_where_maps_are_computed(desk: Desk) -> None:
     desk.app.help.about.close()
 
 
-def test_closing_ends_the_process(desk: Desk) -> None:
+def test_a_picture_that_is_gone_is_said_as_always(desk: Desk, tmp_path: Path) -> None:
+    desk.app.pictures.open([tmp_path / "none.png"])
+    desk.idle()
+    assert any("none.png" in one.text() for one in desk.app.notifier.messages)
+
+
+def test_closing_ends_the_process(qtbot: QtBot) -> None:
+    desk = in_a_process()
+    desk.qtbot = qtbot
+    desk.open(SCENES[0])
     pid = host_of(desk).start().pid
     desk.app.selection.set(methods=SLOW)
     desk.app.explain.controller.explain()
     desk.app.stop()
     assert not psutil.pid_exists(pid)
-
-
-def test_a_picture_that_is_gone_is_said_as_always(desk: Desk, tmp_path: Path) -> None:
-    desk.app.pictures.open([tmp_path / "none.png"])
-    desk.idle()
-    assert any("none.png" in one.text() for one in desk.app.notifier.messages)

@@ -62,6 +62,14 @@ class Desk:
         """The requests for maps; the others ask only what the model sees."""
         return [request for request in self.submitted if request.methods]
 
+    def start_threads(self) -> None:
+        """Those that live as long as the window: before the first test, which would be blamed for them."""
+        self.app.pictures.open_scenes()
+        self.app.compare.controller.open_and_run()
+        while not self.app.is_idle:
+            QApplication.processEvents()
+        self.app.compare.controller.reset()
+
     def begin(self, start: Start) -> None:
         """As the command line asks."""
         Startup(self.app, start).begin()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from attnstudio.core.errors import EngineDied, Failure
+from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request, Result
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.jobs.board import JobBoard
@@ -77,11 +76,5 @@ class MapsRunner(QObject):
             name = method_name(FITS_ALL.id)
             action = Action(lambda: tr("Use {method}", method=name), self.other_method_requested.emit)
             self._notifier.show(lambda: message(failure), Scope.JOB, action)
-        elif isinstance(failure, EngineDied) and not self._job.run.is_careful:
-            action = Action(lambda: tr("Run again with half the batch"), partial(self._run_again, self._job))
-            self._notifier.show(lambda: message(failure), Scope.JOB, action)
         else:
             self._notifier.show_failure(failure, Scope.JOB)
-
-    def _run_again(self, job: Job) -> None:
-        self._job = self._board.retry(job)

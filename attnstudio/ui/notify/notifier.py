@@ -40,6 +40,7 @@ class Message:
     text: Text
     scope: Scope
     action: Action | None = None
+    failure: Failure | None = None  # that it reports
 
 
 class Notifier(QObject):
@@ -77,16 +78,14 @@ class Notifier(QObject):
 
     def show(self, text: Text, scope: Scope, action: Action | None = None, *, log: bool = True) -> Message:
         """Show a message in place of the older one of its scope. Returns it, to be retracted."""
-        shown = Message(text, scope, action)
-        self._messages = [shown, *(one for one in self._messages if one.scope is not scope)]
-        if log:
-            self.log(text())
-        self.changed.emit()
-        return shown
+        return self._show(Message(text, scope, action), log=log)
 
     def show_failure(self, failure: Failure, scope: Scope, action: Action | None = None) -> Message:
-        """As `show`, with the recovery action of the failure."""
-        return self.show(lambda: message(failure), scope, action or self._recovery_action(failure))
+        """As `show`, with the recovery action of the failure. One that is shown already stays as it is."""
+        for one in self._messages:
+            if one.failure is failure:
+                return one
+        return self._show(Message(lambda: message(failure), scope, action or self._recovery_action(failure), failure))
 
     def show_notice(self, notice: Translatable, scope: Scope) -> Message:
         return self.show(lambda: message(notice), scope)
@@ -123,6 +122,13 @@ class Notifier(QObject):
 
     def log(self, text: str) -> None:
         self.logged.emit(text)
+
+    def _show(self, shown: Message, *, log: bool = True) -> Message:
+        self._messages = [shown, *(one for one in self._messages if one.scope is not shown.scope)]
+        if log:
+            self.log(shown.text())
+        self.changed.emit()
+        return shown
 
     def _keep(self, messages: list[Message]) -> None:
         if len(messages) != len(self._messages):

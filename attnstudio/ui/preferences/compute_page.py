@@ -68,7 +68,7 @@ class ComputePage(Page):
         self._own_hint.setText(
             tr(
                 "A crash of a library then costs one job. On Linux a model can then neither read your files nor reach "
-                "the network. Holds from the next start."
+                "the network. Switch it off if it cannot use your GPU. Holds from the next start."
             )
         )
         self.kinds[""].setText(tr("This program"))

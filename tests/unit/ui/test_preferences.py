@@ -300,12 +300,12 @@ def test_computing_in_a_process_of_its_own_is_chosen_here_and_reset(qtbot: QtBot
     settings, board = Settings(), JobBoard()
     page = ComputePage(settings, board)
     qtbot.addWidget(page)
-    assert not page.own_process.isChecked()
+    assert page.own_process.isChecked()
     page.own_process.click()
-    assert settings.text("engine") == "process"
-    settings.set("engine", "thread")
-    assert not page.own_process.isChecked()
+    assert settings.text("engine") == "thread"
+    settings.set("engine", "process")
+    assert page.own_process.isChecked()
     page.own_process.click()
     page.reset()
-    assert settings.text("engine") == "thread"
+    assert settings.text("engine") == "process"
     board.stop()
