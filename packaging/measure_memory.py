@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from attnstudio import paths  # noqa: E402
-from attnstudio.core import backend  # noqa: E402
+from attnstudio.core import backend, memory  # noqa: E402
 from attnstudio.core.context import RunContext  # noqa: E402
 from attnstudio.core.engine import Engine  # noqa: E402
 from attnstudio.core.models import weights  # noqa: E402
@@ -47,6 +47,8 @@ def main() -> None:
         for photo in photos[:4]:
             engine.run(Request(photo, model, (MethodCall(name),)), RunContext())
         report(name)
+    memory.return_free_heap()  # as the window's engine does once it has been idle for some seconds
+    report("idle")
 
 
 main()

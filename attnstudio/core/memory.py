@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import keras
 
 
+IDLE_SECONDS = 3.0  # an engine without work then returns its free heap: up to 1 GB after a large model's batches
 _M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8  # of glibc's mallopt
 
 
@@ -36,6 +37,11 @@ def own_heap() -> bool:
 def release_memory() -> None:
     """Return the memory of unused objects to the system."""
     gc.collect()
+    return_free_heap()
+
+
+def return_free_heap() -> None:
+    """Return to the system what the heap has of memory that is free. Other threads run meanwhile."""
     if (libc := _glibc()) is not None:
         libc.malloc_trim(0)
 

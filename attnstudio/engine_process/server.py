@@ -89,8 +89,7 @@ class Server:
         backend.import_tensorflow()  # before it is needed
         self._send(Ready(protocol.VERSION, self._refused))
         while True:
-            message = self._messages.get()
-            match message:
+            match message := self._next_message():
                 case Begin(call=call):
                     self._calls[call] = self._outcomes(message)
                     self._advance(call)
@@ -98,6 +97,13 @@ class Server:
                     self._advance(call)
                 case Close(call=call):
                     self._let_go(call)
+
+    def _next_message(self) -> ToEngine:
+        try:
+            return self._messages.get(timeout=memory.IDLE_SECONDS)
+        except queue.Empty:
+            memory.return_free_heap()
+            return self._messages.get()
 
     def _receive(self) -> None:
         reader = Reader(protocol.to_engine, protocol.KEEP)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from attnstudio.core import memory
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
@@ -77,6 +78,8 @@ class EngineWorker(QObject):
         self._steps: dict[int, Steps] = {}  # of runs that have begun, by id
         self._is_awake = False
         self._awake.connect(self._step, Qt.ConnectionType.QueuedConnection)
+        self._idle = QTimer(self, singleShot=True, interval=round(1000 * memory.IDLE_SECONDS))
+        self._idle.timeout.connect(memory.return_free_heap)
 
     def engine(self) -> EngineInterface:
         """The engine of this thread, created at the first call."""
@@ -98,6 +101,7 @@ class EngineWorker(QObject):
 
     def close(self) -> None:
         """End all runs; called in the engine's thread when its event loop has ended."""
+        self._idle.stop()
         for run in list(self._runs):
             self._end(run)
 
@@ -109,7 +113,9 @@ class EngineWorker(QObject):
             self._reports.cancelled.emit(run)
         ready = [run for run in self._runs if run.resumed.is_set()]
         if not ready:
+            self._idle.start()
             return
+        self._idle.stop()
         run = min(ready, key=lambda run: (run.priority, run.order))
         try:
             if run.id not in self._steps:

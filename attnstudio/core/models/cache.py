@@ -67,6 +67,7 @@ class ModelCache:
             loaded = LoadedModel.of(spec, model, processor, random_weights=random_weights)
             if not random_weights:
                 loaded = self._checked(loaded, model, file)
+        memory.return_free_heap()  # what reading the weights and the check took: up to the model's weights once more
         self._models[key] = loaded
         return loaded
 

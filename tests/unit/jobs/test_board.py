@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from helpers.works import (
     WAIT,
@@ -23,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.place import HERE, ClusterFailure, Place
+from attnstudio.core import memory
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure, EngineDied
 from attnstudio.jobs.base import CachedOutcome, Emit, Steps, Work
@@ -620,3 +623,26 @@ def test_a_job_that_ended_the_process_is_done_with_care_when_it_is_done_again(qt
     finally:
         board.stop()
     assert asked[:3] == ["usual", "careful", "careful"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc's heap returns what is free when it is told to")
+def test_an_idle_engine_returns_the_memory_of_its_jobs(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "IDLE_SECONDS", 0.01)
+    taken = 0
+
+    def step(_: int, __: RunContext) -> object:
+        nonlocal taken
+        arrays = [np.ones(25_000, np.float32) for _ in range(3_000)]  # 300 MB, of a size that comes from the heap
+        taken = memory.resident_bytes()
+        return arrays[-1]  # which lies above the others, so that they are not freed by themselves
+
+    job = Job(CountingWork(step=step))
+    results: list[object] = []
+    job.listen(result=results.append)
+    idle = JobBoard()
+    try:
+        idle.submit(job)
+        qtbot.waitUntil(lambda: memory.resident_bytes() < taken - 250 * 2**20, timeout=WAIT)
+        assert len(results) > 0
+    finally:
+        assert idle.stop()
