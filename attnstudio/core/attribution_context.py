@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.context import RunContext
+from attnstudio.core.graphs import GraphSpec
+from attnstudio.core.input_batch import InputBatch
 from attnstudio.core.passes import AtLayer, Pass, SinglePass
 from attnstudio.core.rules import Rule
 
@@ -32,6 +34,7 @@ class AttributionContext:
         input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
         required_pass: what `single_pass` must contain.
         shared: returns the pass of this input that all methods of a request share.
+        batch: the inputs that are explained together, and the number of this one; None: it is alone.
     """
 
     model: CompiledModel
@@ -44,6 +47,7 @@ class AttributionContext:
     input: np.ndarray
     required_pass: Pass = field(default_factory=Pass)
     shared: Callable[[], SinglePass] | None = field(default=None)
+    batch: tuple[InputBatch, int] | None = None
 
     @cached_property
     def single_pass(self) -> SinglePass:
@@ -51,6 +55,11 @@ class AttributionContext:
         if self.shared is not None:
             return self.shared()
         return self.model.single_passes(self.input[None], self.class_weights, self.required_pass)[0]
+
+    def run_batched(self, spec: GraphSpec, *constants: np.ndarray) -> list[np.ndarray]:
+        """What a graph of (inputs, class weights of each, constants) gives for this input; one run serves a batch."""
+        batch, number = self.batch or (InputBatch(self.model, [self.input], [self.class_weights]), 0)
+        return batch.run(number, spec, *constants)
 
     @property
     def at_layer(self) -> AtLayer:
@@ -84,8 +93,9 @@ class AttributionContext:
     def on(self, inputs: np.ndarray) -> list[AttributionContext]:
         """This context for each of a batch of changed inputs, (batch, height, width, channels); they share one pass."""
         passes = self.model.single_passes(inputs, self.class_weights, self.required_pass)
+        batch = InputBatch(self.model, inputs, [self.class_weights] * len(inputs))
         return [
-            replace(self, input=one_input, shared=partial(passes.__getitem__, number))
+            replace(self, input=one_input, shared=partial(passes.__getitem__, number), batch=(batch, number))
             for number, one_input in enumerate(inputs)
         ]
 
@@ -95,4 +105,4 @@ class AttributionContext:
 
     def towards(self, class_weights: np.ndarray) -> AttributionContext:
         """This context for another score."""
-        return replace(self, class_weights=class_weights, shared=None)
+        return replace(self, class_weights=class_weights, shared=None, batch=None)

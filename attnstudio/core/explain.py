@@ -16,6 +16,7 @@ from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.input_batch import InputBatch
 from attnstudio.core.methods.base import METHODS, Method
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.params import Value, complete
@@ -130,6 +131,7 @@ def explain_each(
 
     required = required_passes(chosen, network, model_inputs[0], layer)
     inputs = [one.input for one in model_inputs]
+    batch = InputBatch(network, inputs, class_weights)
     shared = _SharedPass(network, inputs, class_weights, reduce(or_, required, Pass()), made)
     parts = len(model_inputs) * len(chosen)
     for number in range(len(model_inputs)):
@@ -140,11 +142,12 @@ def explain_each(
                 context_of(number, each.params),
                 required_pass=required[column],
                 shared=partial(shared, number, required[column]),
+                batch=(batch, number),
                 run=ctx.part(number * len(chosen) + column, parts),
             )
             try:
                 heatmaps.append(
-                    _one_map(each.method, ready, shared, about_layer, about_extra, partial(on_heatmap, number))
+                    _one_map(each.method, ready, shared, batch, about_layer, about_extra, partial(on_heatmap, number))
                 )
             except Failure as failure:
                 if on_failure is None:
@@ -157,6 +160,7 @@ def _one_map(
     method: Method,
     context: AttributionContext,
     shared: _SharedPass,
+    batch: InputBatch,
     about_layer: tuple[Notice, ...],
     about_extra: Mapping[str, Notice],
     on_heatmap: Callable[[Heatmap], None],
@@ -164,6 +168,7 @@ def _one_map(
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
     network = context.model
     built_before, shared_before = network.build_seconds, shared.build_seconds
+    uncharged, uncharged_built = batch.seconds - batch.charged, batch.build_seconds - batch.build_charged
 
     def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *context.input.shape[:2]))
@@ -175,6 +180,8 @@ def _one_map(
         if shared.uses > uses_before:
             seconds += shared.seconds_each
             built += shared.build_seconds_each
+        seconds += uncharged - (batch.seconds - batch.charged)
+        built += uncharged_built - (batch.build_seconds - batch.build_charged)
         return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices, built, small)
 
     noted: list[Notice] = []

@@ -38,12 +38,12 @@ def check_map(
     if method.uses_layer and is_flat(raw) and (raw.size == 1 or context.activation[..., 0].size == 1):
         found.append(_one_pixel(method, context))
     elif not finite.any():
-        found.append(_not_finite(method, context))
+        found += warnings or [_not_finite(method, context)]
     elif is_flat(raw):
         found.append(_flat(method, context, float(raw[finite][0]), warnings))
     else:
         found += warnings
-    if finite.any() and not finite.all():
+    if finite.any() and not finite.all() and not warnings:
         found.append(_partly_finite(method, context, finite))
     return tuple(found)
 
@@ -82,6 +82,7 @@ def _flat(method: Method, context: AttributionContext, value: float, warnings: S
         tr_noop("The map is flat: it has the same value, {value}, everywhere and carries no information. {reason}"),
         {"value": Number(f"{value:.3g}"), "reason": reason},
         warning=True,
+        setting=reason.setting,
     )
 
 

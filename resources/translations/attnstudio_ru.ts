@@ -3044,8 +3044,24 @@
       <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (refinecam.stages = 1), другую нормировку весов (refinecam.normaliser = authors) или другой слой.</translation>
     </message>
     <message>
+      <source>The relevance grows from layer to layer without bound: to {size}, of a score of {given:.3g}. Units whose inputs nearly cancel hand on far more than they are given. {way}</source>
+      <translation>Релевантность неограниченно растёт от слоя к слою: до {size} при оценке {given:.3g}. Нейроны, входы которых почти взаимно уничтожаются, передают намного больше, чем получают. {way}</translation>
+    </message>
+    <message>
+      <source>infinity</source>
+      <translation>бесконечности</translation>
+    </message>
+    <message>
+      <source>Let biases absorb their share ({method}.biases = absorb).</source>
+      <translation>Позвольте смещениям поглощать их долю ({method}.biases = absorb).</translation>
+    </message>
+    <message>
       <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.2g}.</source>
       <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.2g}.</translation>
+    </message>
+    <message>
+      <source>Choose {method}.composite = epsilon_plus, which counts only what is positive.</source>
+      <translation>Выберите {method}.composite = epsilon_plus: этот набор правил учитывает только положительные вклады.</translation>
     </message>
     <message>
       <source>Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients.</source>
@@ -3354,6 +3370,10 @@
     <message>
       <source>How many equal intervals the values of a map fall into.</source>
       <translation>На сколько равных интервалов делятся значения карты.</translation>
+    </message>
+    <message>
+      <source>The map of {method} is flat once the model has lost what it learned: the rise of its complexity is undefined.</source>
+      <translation>Карта метода {method} становится плоской, когда модель лишена всего, чему научилась: рост сложности карты не определён.</translation>
     </message>
     <message>
       <source>Energy in the region</source>

@@ -39,4 +39,4 @@ class DeepTaylor(Method):
     signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        return relevance_map(context, Relevance(DEEP_TAYLOR))
+        return relevance_map(self, context, Relevance(DEEP_TAYLOR))

@@ -56,10 +56,10 @@ class LeGrad(Method):
         return Pass()
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        (by_layer,) = context.model.run(AttentionSlopes(), context.input[None], context.class_weights[None])
+        (by_layer,) = context.run_batched(AttentionSlopes())
         grid = attention_grid(context.model.model)
         assert grid is not None  # the engine has checked that there is attention
-        mean = by_layer[0][-context.params["last"] :].mean(axis=0)
+        mean = by_layer[-context.params["last"] :].mean(axis=0)
         return np.asarray(mean[grid.prefix :].reshape(grid.rows or 1, grid.columns or 1), np.float32)
 
 

@@ -30,7 +30,7 @@ class LRP(Method):
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})
-    paper = "doi:10.1371/journal.pone.0130140"
+    paper = "doi 10.1371/journal.pone.0130140"
     summary = tr_noop("Hands the score back from layer to layer to the pixels: far less noise than a gradient has.")
     description = tr_noop(
         "The score is shared out among the inputs of the last layer by what each contributed, then among those of "
@@ -85,4 +85,4 @@ class LRP(Method):
         params = context.params
         absorbing = params["biases"] == ABSORB
         rules = composite(params["composite"], params["epsilon"], params["gamma"], absorbing=absorbing)
-        return relevance_map(context, Relevance(rules, params["attention"] == CP_LRP))
+        return relevance_map(self, context, Relevance(rules, params["attention"] == CP_LRP))

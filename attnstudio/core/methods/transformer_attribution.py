@@ -35,5 +35,5 @@ class TransformerAttribution(GradientAttention):
         return Pass()
 
     def attentions(self, context: AttributionContext) -> Sequence[Attention]:
-        found = iter(context.model.run(AttentionRelevance(), context.input[None], context.class_weights[None]))
-        return [Attention(relevance[0], next(found)[0]) for relevance in found]
+        found = iter(context.run_batched(AttentionRelevance()))
+        return [Attention(relevance, next(found)) for relevance in found]

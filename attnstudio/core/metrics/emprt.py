@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.params import IntParam
-from attnstudio.core.text import tr_noop
+from attnstudio.core.text import Notice, tr_noop
 
 
 @METRICS.register
@@ -29,6 +29,19 @@ class EfficientRandomisation(Metric):
         ),
     )
     needs_model = True
+
+    def obstacle(self, trial: Trial) -> Notice | None:
+        if (found := super().obstacle(trial)) is not None:
+            return found
+        if not np.ptp(trial.randomised()):  # an entropy of 0, which would read as the worst score, -1
+            return Notice(
+                tr_noop(
+                    "The map of {method} is flat once the model has lost what it learned: the rise of its complexity "
+                    "is undefined."
+                ),
+                {"method": Notice(trial.method.name)},
+            )
+        return None
 
     def measure(self, trial: Trial) -> Score:
         before, after = (_entropy(values, trial.params["bins"]) for values in (trial.values, trial.randomised()))

@@ -329,6 +329,12 @@ def test_the_rise_of_complexity_as_quantus_computes_it() -> None:
     assert score(made, "emprt").value == pytest.approx((second - first) / first, rel=1e-6)
 
 
+def test_the_rise_of_complexity_to_a_flat_map_is_undefined() -> None:
+    """Its entropy is 0, and -1 would read as the worst score there is."""
+    made = trial(deciding((0, 0)), WHITE, FIRST, metric="emprt", randomised=lambda: np.zeros((2, 2), np.float32))
+    assert "flat once the model has lost what it learned" in str(METRICS.discover()["emprt"].obstacle(made))
+
+
 def test_class_sensitivity_by_hand() -> None:
     """Of five classes the third is explained: the first is the least likely, the last the runner-up. With the ranks of
     four pixels, Spearman's rho is 1 - 6 sum(d^2) / 60: -1 of the reverse, which shows the same, 0.8 of one exchange."""

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 
 from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.cascade import Cascade
+from attnstudio.core.explain import bind_methods, explain, explain_each
 from attnstudio.core.graphs import GraphSpec
+from attnstudio.core.model_input import ModelInput
+from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.relevance.composites import DEEP_TAYLOR, NAMES, Composite, composite
 from attnstudio.core.relevance.graph import Difference, Relevance
 from attnstudio.core.relevance.linear_rules import AlphaBeta, Epsilon, Flat, Gamma, LinearRule, WSquare, ZBox, ZPlus
@@ -370,3 +374,49 @@ def test_the_map_says_what_is_absorbed() -> None:
     (heatmap,) = helpers.maps(two_products(), one_input, helpers.weights_for(1, 0), None, call)
     assert [heatmap.raw_min, heatmap.raw_max] == pytest.approx([-2, 6])
     assert "sums to 4, and the score is 5: biases and stabilisers absorb 1." in str(heatmap.notices[-1])
+
+
+def cancelling(depth: int) -> CompiledModel:
+    """Layers whose units are given 1 - 1 and 2 - 2, and are active by their biases alone."""
+    keras = helpers.keras_ready()
+    inputs = keras.Input((1, 2, 2))
+    x = inputs
+    for _ in range(depth):
+        x = keras.layers.Conv2D(2, 1, activation="relu")(x)
+    model = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(x))
+    model.set_weights([np.reshape([1.0, 2.0, -1.0, -2.0], (1, 1, 2, 2)), np.ones(2)] * depth)
+    return helpers.compiled(model)
+
+
+@pytest.mark.parametrize("name", ["epsilon", "epsilon_gamma_box"])
+@pytest.mark.parametrize("depth", [4, 12], ids=["finite", "infinite"])
+def test_relevance_that_grows_without_bound_is_no_map(name: str, depth: int) -> None:
+    """Each layer divides by the stabiliser, 1e-6: the numbers mean nothing, whether float32 can hold them or not."""
+    network = cancelling(depth)
+    call = MethodCall("lrp", (("composite", name), ("gamma", 0.0), ("biases", "ignore")))
+    (heatmap,) = helpers.maps(network, np.ones((1, 2, 2), np.float32), helpers.weights_for(2, 0), None, call)
+    (warning,) = [one for one in heatmap.notices if one.warning]
+    assert "grows from layer to layer without bound" in str(warning)
+    assert warning.setting == ("lrp", "biases", "absorb")
+
+
+def test_pictures_of_a_batch_share_a_pass_and_keep_their_own_maps() -> None:
+    model = helpers.normed()
+    network, others = helpers.compiled(model), helpers.inputs(model, 3)
+    weights = list(np.eye(4, dtype=np.float32)[[2, 0, 1]])
+    seen = [ModelInput(pixels, PREPROCESSING["minus_one_to_one"]) for pixels in np.uint8(others * 50 + 100)]
+    chosen = bind_methods([MethodCall("lrp"), MethodCall("deep_taylor")])
+    network.gradient_batch = 2
+    before = network.passes
+    together = list(explain_each(chosen, network, seen, weights, None, RunContext()))
+    passes = network.passes - before
+    runs: list[int] = []
+    for one_input, one_weights, maps in zip(seen, weights, together, strict=True):
+        before = network.passes
+        alone = explain(chosen, network, one_input, one_weights, None, RunContext())
+        runs.append(network.passes - before)
+        for first, second in zip(alone, maps, strict=True):
+            assert np.ptp(second.values) > 0
+            np.testing.assert_allclose(second.values, first.values, atol=1e-4)
+            assert second.seconds > 0
+    assert passes == sum(runs), "a pass is counted for each picture"
