@@ -51,6 +51,8 @@ class Start:
     boxes: Path | None = None  # annotations
     compare: bool = False
     attack: str = ""  # its id; empty: none
+    features: str = ""  # the class or channels to be excited; empty: none
+    concepts: bool = False
     screenshot: Path | None = None
 
 
@@ -132,6 +134,11 @@ class Startup(QObject):
         if start.attack and app.selection.now.picture is not None:
             app.attacks.choose(start.attack)
             app.attacks.run()
+        if start.features:
+            app.features.controller.make_of(start.features)
+        if start.concepts:
+            app.concepts_dock.open()
+            app.concepts.controller.find()
         if start.predict and app.selection.now.picture is not None:
             app.browser.show_look(Look.TABLE)
             app.accuracy_dock.open()

@@ -157,6 +157,6 @@ def _say_labels(rows: LabelledPictures, reporter: Reporter) -> None:
     if without := int((rows.labels < 0).sum()):
         which = "no picture has" if without == len(rows) else f"{without} of {len(rows)} pictures do not have"
         reporter.say(
-            f"{which} a label that is a class of the model: of these the model's own answer is attacked, so it is right "
-            "about all of them before"
+            f"{which} a label that is a class of the model: of these the model's own answer is attacked, so it is "
+            "right about all of them before"
         )

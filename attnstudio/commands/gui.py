@@ -32,6 +32,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--measure", default="", metavar="ID[,ID...]", help="evaluate the methods on all pictures with these metrics"
     )
     parser.add_argument("--attack", default="", metavar="ID", help="attack the picture that is shown")
+    parser.add_argument(
+        "--features", default="", metavar="U", help="make pictures that excite a class, or channels LAYER[FIRST-LAST]"
+    )
+    parser.add_argument("--concepts", action="store_true", help="find the concepts of the explained layer")
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a screenshot of the window and exit")
     return parser
 
@@ -70,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
             boxes=arguments.boxes,
             compare=arguments.compare,
             attack=arguments.attack,
+            features=arguments.features,
+            concepts=arguments.concepts,
             screenshot=arguments.screenshot,
         )
     )

@@ -93,7 +93,7 @@ class AttributionContext:
     def on(self, inputs: np.ndarray) -> list[AttributionContext]:
         """This context for each of a batch of changed inputs, (batch, height, width, channels); they share one pass."""
         passes = self.model.single_passes(inputs, self.class_weights, self.required_pass)
-        batch = InputBatch(self.model, inputs, [self.class_weights] * len(inputs))
+        batch = InputBatch(self.model, list(inputs), [self.class_weights] * len(inputs))
         return [
             replace(self, input=one_input, shared=partial(passes.__getitem__, number), batch=(batch, number))
             for number, one_input in enumerate(inputs)

@@ -250,6 +250,13 @@ class TextParam(Param):
         return text
 
 
+@dataclass(frozen=True)
+class FolderParam(TextParam):
+    """A folder of the user's; empty: none."""
+
+    type: ClassVar[str] = "folder"
+
+
 def complete(params: Sequence[Param], values: Mapping[str, Value]) -> dict[str, Value]:
     """The value of every parameter: the checked one of `values`, else its default.
 

@@ -77,12 +77,18 @@ class Ranking:
 
     Attributes:
         values: float32 (pictures, units); NaN: not known, or the picture cannot be read.
+        looked: so many of the pictures were looked at.
     """
 
     request: Request
     units: tuple[Unit, ...]
     pictures: Sequence[Path]
     values: np.ndarray
+    looked: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.looked == len(self.pictures)
 
     def strongest(self, unit: int, count: int) -> list[tuple[Path, float]]:
         """Those that excite the unit of this number most, with its value, the strongest first."""
@@ -112,18 +118,19 @@ class RankingWork(EngineWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         values = np.full((len(self._pictures), len(self.units)), np.nan, np.float32)
-        throttle, reason = Throttle(_RANKED_EVERY), None
+        throttle, reason, looked = Throttle(_RANKED_EVERY), None, 0
         for number, found in engine.excite_each(self.request, self.units, self._pictures, ctx):
             if isinstance(found, Failure):
                 reason = found
             else:
                 values[number] = found
+            looked += 1
             if throttle.is_due():
-                emit(self._ranking(values.copy()))
+                emit(self._ranking(values.copy(), looked))
             yield
         if reason is not None and np.isnan(values).all():
             raise reason
-        return self._ranking(values)
+        return self._ranking(values, looked)
 
-    def _ranking(self, values: np.ndarray) -> Ranking:
-        return Ranking(self.request, self.units, self._pictures, values)
+    def _ranking(self, values: np.ndarray, looked: int) -> Ranking:
+        return Ranking(self.request, self.units, self._pictures, values, looked)

@@ -7664,6 +7664,10 @@
       <translation>Сохранение изображений в папке</translation>
     </message>
     <message>
+      <source>strongest.csv is not written: {looked} of {count} pictures were looked at. Save again, into another folder, when all of them have been.</source>
+      <translation>Файл strongest.csv не записан: просмотрено {looked} из {count} изображений. Сохраните ещё раз, в другую папку, когда будут просмотрены все.</translation>
+    </message>
+    <message>
       <source>&amp;Way:</source>
       <translation>&amp;Способ:</translation>
     </message>
@@ -7726,6 +7730,10 @@
     <message>
       <source>Your pictures that excite {name} most</source>
       <translation>Ваши изображения, сильнее всего возбуждающие {name}</translation>
+    </message>
+    <message>
+      <source>Your pictures that excite {name} most, of {looked} of {count}</source>
+      <translation>Ваши изображения, сильнее всего возбуждающие {name} (просмотрено {looked} из {count})</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -10314,6 +10322,14 @@ Drop files or folders here.</source>
     <message>
       <source>This map is from the model {name}, not from the chosen one.</source>
       <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
+    </message>
+    <message>
+      <source>Choose a folder...</source>
+      <translation>Выбрать папку...</translation>
+    </message>
+    <message>
+      <source>Choose a folder</source>
+      <translation>Выбор папки</translation>
     </message>
     <message>
       <source>Entry</source>

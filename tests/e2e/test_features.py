@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ def test_a_class_is_excited_the_scenes_are_ranked_and_all_is_saved(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     desk.qtbot.mouseClick(panel.bar.save, LEFT)
     assert (tmp_path / "out" / "features.json").exists()
+    with (tmp_path / "out" / "strongest.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [Path(row["image"]).name for row in rows] == [
+        panel.ranked.item(place).text().partition("\n")[2] for place in range(panel.ranked.count())
+    ]
+    values = [float(row["value"]) for row in rows]
+    assert values == sorted(values, reverse=True) and {row["unit"] for row in rows} == {"butterfly"}
     panel.want("whale")
     desk.qtbot.mouseClick(panel.bar.start, LEFT)
     assert "The model has no class whale." in app.notifier.messages[0].text()

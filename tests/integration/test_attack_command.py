@@ -427,9 +427,7 @@ def test_without_labels_the_own_answers_are_attacked(call: Call, lab: Lab, tmp_p
     assert {row["label"] for row in read(folder / "labels.csv")} == {""}
 
 
-def test_labels_that_are_no_classes_of_the_model_are_named_also_with_maps(
-    call: Call, lab: Lab, tmp_path: Path
-) -> None:
+def test_labels_that_are_no_classes_of_the_model_are_named_also_with_maps(call: Call, lab: Lab, tmp_path: Path) -> None:
     own = tmp_path / "own"
     (own / "yak").mkdir(parents=True)
     shutil.copytree(next(file for file in lab.pictures.iterdir() if any(file.iterdir())), own / "bees")

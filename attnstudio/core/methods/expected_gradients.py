@@ -14,7 +14,7 @@ from attnstudio.core.errors import ChoiceFailure, PictureFailure
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.path_integral import by_pixel
 from attnstudio.core.needs import Need
-from attnstudio.core.params import IntParam, TextParam
+from attnstudio.core.params import FolderParam, IntParam
 from attnstudio.core.placement import Placement, fit
 from attnstudio.core.refine import STOP_AT, average
 from attnstudio.core.text import Notice, tr_noop
@@ -48,7 +48,7 @@ class ExpectedGradients(Method):
     )
     params = (
         IntParam("samples", tr_noop("Samples"), tr_noop("How many baselines are drawn."), 200, 1, 5000),
-        TextParam(
+        FolderParam(
             "folder",
             tr_noop("Folder of pictures"),
             tr_noop("The pictures that are the baselines, such as some of the training data. Empty: the drawn scenes."),

@@ -108,10 +108,13 @@ class FeaturesController(QObject):
             result=self._on_made, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
         )
         self._board.submit(self._job)
-        self._panel.bar.set_busy(not self._job.is_finished)
+        self._show_busy()
         if listed:
             self._ranking = Job(RankingWork(request, call.units, listed)).listen(
-                result=self._on_ranking, done=self._on_ranking, failed=self._on_unranked
+                result=self._on_ranking,
+                done=self._on_ranked,
+                failed=self._on_unranked,
+                cancelled=self._show_busy,
             )
             self._board.submit(self._ranking)
 
@@ -130,21 +133,26 @@ class FeaturesController(QObject):
         self._loader.forget_thumbnail(path)  # it may have been made for others
         self._loader.request_thumbnail(path)
 
+    @Slot()
+    def _show_busy(self) -> None:
+        """Making and looking can both be cancelled."""
+        self._panel.bar.set_busy(any(job is not None and not job.is_finished for job in (self._job, self._ranking)))
+
     def _on_made(self, found: object) -> None:
         assert isinstance(found, Maximisation)
         self._panel.show_made(found)
 
     def _on_done(self, found: object) -> None:
         self._on_made(found)
-        self._panel.bar.set_busy(False)
+        self._show_busy()
         self._notifier.set_status(lambda: tr("The pictures that excite the unit most are made"), log=True)
 
     def _on_failed(self, failure: Failure) -> None:
-        self._panel.bar.set_busy(False)
+        self._show_busy()
         self._notifier.show_failure(failure, Scope.JOB)
 
     def _on_cancelled(self) -> None:
-        self._panel.bar.set_busy(False)
+        self._show_busy()
         self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
 
     def _on_ranking(self, found: object) -> None:
@@ -152,7 +160,12 @@ class FeaturesController(QObject):
         if self._panel.shown is not None:
             self._panel.show_ranking(found)
 
+    def _on_ranked(self, found: object) -> None:
+        self._on_ranking(found)
+        self._show_busy()
+
     def _on_unranked(self, failure: Failure) -> None:
+        self._show_busy()
         self._notifier.log(message(failure))
 
     @Slot()

@@ -16,7 +16,7 @@ from attnstudio.jobs.maximisation import Maximisation, Ranking
 from attnstudio.ui.features.icons import Captioned, CaptionedPictures
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, tr
-from attnstudio.ui.shell.numbers import in_range
+from attnstudio.ui.shell.numbers import in_range, percent
 from attnstudio.ui.widgets.base import Pages, Panel, faint, heading
 from attnstudio.ui.widgets.class_search import ClassSearch, entry
 from attnstudio.ui.widgets.param_form import ParamForm
@@ -25,7 +25,7 @@ from attnstudio.ui.widgets.run_bar import RunBar
 
 _SIDE, _SMALL = 104, 64  # pixels of made pictures, and of the list's
 _UNIT_WIDTH, _FORM_WIDTH = 200, 264
-_STRONGEST = 12
+STRONGEST = 12  # pictures of the list that are shown, and saved
 
 
 class FeaturesPanel(Panel):
@@ -93,6 +93,11 @@ class FeaturesPanel(Panel):
     @property
     def shown(self) -> Maximisation | None:
         return self._shown
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """Of the list's pictures; not complete while they are looked at, or where that was cancelled."""
+        return self._ranking
 
     def want(self, text: str) -> None:
         """`text`: as `read_units` reads it."""
@@ -186,9 +191,10 @@ class FeaturesPanel(Panel):
         before, value = (in_range(one, 0, reach) for one in (found.before, found.value))
         name = found.unit.name([class_name(one) for one in self._names])
         pixels = faded(found) if self.fade.isChecked() else found.pixels
+        reached = f"{before} → {value}" if found.done == 1 else f"{percent(found.done, 0)}: {value}"
         return Captioned(
             pixels,
-            f"{name}\n{before} → {value}",
+            f"{name}\n{reached}",
             tr("{name}: {before} for the first picture, {value} for this one", name=name, before=before, value=value),
         )
 
@@ -197,9 +203,18 @@ class FeaturesPanel(Panel):
         ranking, row = self._ranking, max(0, self.made.currentRow())
         self._strongest = []
         if ranking is not None and row < len(ranking.units):
-            self._strongest = ranking.strongest(row, _STRONGEST)
+            self._strongest = ranking.strongest(row, STRONGEST)
             name = ranking.units[row].name([class_name(one) for one in self._names])
-            self.about_ranked.setText(tr("Your pictures that excite {name} most", name=name))
+            self.about_ranked.setText(
+                tr("Your pictures that excite {name} most", name=name)
+                if ranking.is_complete
+                else tr(
+                    "Your pictures that excite {name} most, of {looked} of {count}",
+                    name=name,
+                    looked=ranking.looked,
+                    count=len(ranking.pictures),
+                )
+            )
         for widget in (self.about_ranked, self.ranked):
             widget.setVisible(bool(self._strongest))
         reach = max((abs(value) for _, value in self._strongest), default=0.0)

@@ -14,6 +14,7 @@ from attnstudio.core.params import (
     ChoiceParam,
     EditableChoiceParam,
     FloatParam,
+    FolderParam,
     IntParam,
     Param,
     SizeParam,
@@ -23,6 +24,7 @@ from attnstudio.core.params import (
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.decimal_box import DecimalBox
 from attnstudio.ui.widgets.editable_choice import EditableChoice
+from attnstudio.ui.widgets.folder_edit import FolderEdit
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _MOST_DECIMALS = 12
@@ -108,6 +110,10 @@ class ParamForm(QWidget):
                 words = EditableChoice(param, str(value))
                 words.changed.connect(self.changed)
                 return words, lambda: words.value
+            case FolderParam():
+                folder = FolderEdit(str(value))
+                folder.changed.connect(self.changed)
+                return folder, lambda: folder.value
             case TextParam():
                 text = QLineEdit(str(value))
                 text.editingFinished.connect(self.changed)

@@ -404,7 +404,7 @@ def test_pictures_of_a_batch_share_a_pass_and_keep_their_own_maps() -> None:
     model = helpers.normed()
     network, others = helpers.compiled(model), helpers.inputs(model, 3)
     weights = list(np.eye(4, dtype=np.float32)[[2, 0, 1]])
-    seen = [ModelInput(pixels, PREPROCESSING["minus_one_to_one"]) for pixels in np.uint8(others * 50 + 100)]
+    seen = [ModelInput(pixels, PREPROCESSING["minus_one_to_one"]) for pixels in (others * 50 + 100).astype(np.uint8)]
     chosen = bind_methods([MethodCall("lrp"), MethodCall("deep_taylor")])
     network.gradient_batch = 2
     before = network.passes

@@ -31,9 +31,9 @@ def maximisation(*found: Maximised) -> Maximisation:
     return Maximisation(Request(Path(), "net"), MaximisationCall(UNITS), found)
 
 
-def ranking() -> Ranking:
+def ranking(looked: int = len(PATHS)) -> Ranking:
     values = np.array([[1, 9], [np.nan, np.nan], [3, 7]], np.float32)
-    return Ranking(Request(Path(), "net"), UNITS, PATHS, values)
+    return Ranking(Request(Path(), "net"), UNITS, PATHS, values, looked)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_pictures_form_with_their_values_and_fade_to_grey(panel: FeaturesPanel) 
     assert not panel.bar.save.isEnabled() and panel.made.count() == 1
     panel.show_made(maximisation(made(UNITS[0], 200), made(UNITS[1], 60, done=0.5)))
     assert panel.bar.save.isEnabled()
-    assert [panel.made.item(row).text() for row in (0, 1)] == ["dog\n1.2 → 20.0", "conv[4]\n1.2 → 20.0"]
+    assert [panel.made.item(row).text() for row in (0, 1)] == ["dog\n1.2 → 20.0", "conv[4]\n50 %: 20.0"]
     assert colour(panel, 0, 52, 16) == colour(panel, 0, 52, 90) == 200
     panel.fade.setChecked(True)
     assert colour(panel, 0, 52, 16) == 200 and colour(panel, 0, 52, 90) == 128
@@ -87,6 +87,9 @@ def test_the_strongest_pictures_are_those_of_the_chosen_unit(panel: FeaturesPane
     panel.show_ranking(ranking())
     texts = [panel.ranked.item(row).text() for row in range(panel.ranked.count())]
     assert texts == ["3.00\nc.jpg", "1.00\na.jpg"] and wished == [PATHS[2], PATHS[0]]
+    assert panel.about_ranked.text() == "Your pictures that excite dog most"
+    panel.show_ranking(ranking(looked=2))
+    assert panel.about_ranked.text() == "Your pictures that excite dog most, of 2 of 3"
     panel.made.setCurrentRow(1)
     assert panel.ranked.item(0).text() == "9.00\na.jpg" and "conv[4]" in panel.about_ranked.text()
     image = QImage(8, 8, QImage.Format.Format_RGB32)

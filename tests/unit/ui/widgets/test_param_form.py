@@ -8,13 +8,24 @@ from typing import ClassVar
 import pytest
 from helpers.widgets import control
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, SizeParam, Value, complete
+from attnstudio.core.params import (
+    BoolParam,
+    ChoiceParam,
+    FloatParam,
+    FolderParam,
+    IntParam,
+    Param,
+    SizeParam,
+    Value,
+    complete,
+)
 from attnstudio.core.request import INPUT_PARAMS
 from attnstudio.ui.widgets.decimal_box import DecimalBox
+from attnstudio.ui.widgets.folder_edit import FolderEdit
 from attnstudio.ui.widgets.param_form import ParamForm
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -168,3 +179,20 @@ def test_a_size_reads_auto_below_its_smallest_number(form: ParamForm, qtbot: QtB
     assert form.values()["patch"] == "auto"
     form.show_params((PATCH, SIGMA), {"patch": 512, "sigma": "auto"})
     assert form.values() == {"patch": 512, "sigma": "auto"}
+
+
+def test_a_folder_is_chosen_in_a_dialog_or_typed(
+    form: ParamForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form.show_params((FolderParam("folder", "Folder", "Of pictures."),), {})
+    edit = control(form, "folder", FolderEdit)
+    assert form.values() == {"folder": ""} and edit.line.accessibleName() == "Folder"
+    for answer, wanted in (("/photos", "/photos"), ("", "/photos")):  # a dialog that is closed changes nothing
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, answer=answer: answer)
+        qtbot.mouseClick(edit.button, Qt.MouseButton.LeftButton)
+        assert form.values() == {"folder": wanted}
+    edit.line.clear()
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClicks(edit.line, " ~/scans ")
+        qtbot.keyClick(edit.line, Qt.Key.Key_Return)
+    assert form.values() == {"folder": "~/scans"}
