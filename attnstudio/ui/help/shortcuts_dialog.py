@@ -91,8 +91,8 @@ class ShortcutsDialog(QDialog):
         """Group, text and keys; commands without a key are left out."""
         for title, names in MENUS.items():
             for row in (_ROWS[name] for name in names if name):
-                chosen = native(self._shortcuts.key(row.id))
-                keys = [key for key in (chosen, native(QKeySequence(row.also)), row.key_shown) if key]
+                every = (self._shortcuts.key(row.id), QKeySequence(row.also))
+                keys = [key for key in (*map(native, filter(None, every)), row.key_shown) if key]
                 if keys:
                     yield tr(title).replace("&", ""), name_of(row), ", ".join(keys)
         for fixed in FIXED_KEYS:
@@ -113,9 +113,7 @@ class ShortcutsDialog(QDialog):
 
 def _shown(key: str) -> str:
     """Arrows are drawn: a row has four of them."""
-    text = native(QKeySequence(key))
-    for name, arrow in _ARROWS.items():
-        word = native(QKeySequence(name))
-        if text == word or text.endswith(f"+{word}"):
-            return text.removesuffix(word) + arrow
-    return text
+    text, last = native(QKeySequence(key)), key.rpartition("+")[2]
+    if last not in _ARROWS:
+        return text
+    return text.removesuffix(native(QKeySequence(last))) + _ARROWS[last]

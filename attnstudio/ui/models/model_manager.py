@@ -46,7 +46,7 @@ class ModelManager(QDialog):
         super().__init__(parent)
         self._catalogue, self.downloads, self.imports = catalogue, downloads, imports
         self._here: set[str] = set()  # ids of the models whose weights are here
-        self._is_fresh = False
+        self._is_new, self._is_fresh = True, False
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
         self._text: Callable[[], str] = str  # the same, of what the banner says
         self.resize(960, 560)
@@ -122,7 +122,10 @@ class ModelManager(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._look_again()
+        if self._is_new:
+            self._is_new = False
+        else:
+            self._look_again()
         self._is_fresh = True  # it becomes the active window next
 
     def _lay_out(self) -> None:

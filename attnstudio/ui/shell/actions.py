@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+
+_AT_ONCE = 10  # icons in a step
 
 
 class When(StrEnum):
@@ -188,10 +191,20 @@ def native(key: QKeySequence) -> str:
 
 
 def show_icons(actions: Mapping[str, QAction]) -> None:
-    """Again when the theme changes."""
-    for row in ACTIONS:
-        if row.icon:
-            actions[row.id].setIcon(theme.icon(row.icon))
+    """In the colours of the theme."""
+    for step in icon_steps(actions):
+        step()
+
+
+def icon_steps(actions: Mapping[str, QAction]) -> list[Callable[[], None]]:
+    """The steps of `show_icons`, for who must not stand still: a new drawing takes a millisecond."""
+    rows = [row for row in ACTIONS if row.icon]
+    return [partial(_show_icons, actions, rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE)]
+
+
+def _show_icons(actions: Mapping[str, QAction], rows: Iterable[ActionRow]) -> None:
+    for row in rows:
+        actions[row.id].setIcon(theme.icon(row.icon))
 
 
 def enable(actions: Mapping[str, QAction], holds: Mapping[When, bool]) -> None:

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
     def recolour(self) -> None:
         """Draw every icon anew: what sets texts sets icons too. A part in each turn of the event loop, which would
         stand still for long otherwise."""
-        self._recolouring = iter([theme.recolour_hidden, *self._parts()])
+        self._recolouring = iter([*theme.recolour_hidden(), *self._parts()])
         QTimer.singleShot(0, self, self._recolour_next)
 
     @Slot()
@@ -156,11 +156,15 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> list[Callable[[], None]]:
         """What sets the texts of the window, one part of it each."""
-        return [self._retranslate_own, *(one.retranslate for one in self._translated), self.retranslated.emit]
+        return [
+            self._retranslate_own,
+            *actions.icon_steps(self.actions_by_id),
+            *(one.retranslate for one in self._translated),
+            self.retranslated.emit,
+        ]
 
     def _retranslate_own(self) -> None:
         actions.retranslate(self.actions_by_id)
-        actions.show_icons(self.actions_by_id)
         self.actions_by_id["open"].setIconText(tr("Open"))
         for name, dock in self.docks.items():
             dock.setWindowTitle(self._titles[name]())

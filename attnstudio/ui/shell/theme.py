@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QStatusBar, QToolBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QStatusBar, QToolBar, QWidget
+from shiboken6 import isValid
 
 from attnstudio import paths
 
 SPACE = 8  # between controls; twice that between groups
 ICON_SIDE = 20
 BASE_PIXELS = 13
+_AT_ONCE = 200  # widgets that are recoloured in one turn of the event loop
 
 
 @dataclass(frozen=True)
@@ -95,21 +98,24 @@ def apply(choice: str) -> None:
         application.setFont(font)
         application.setStyleSheet(_STYLE_SHEET)
     else:
-        _recolour(visible=True)
+        _recolour(_widgets(visible=True))
 
 
-def recolour_hidden() -> None:
-    """These are most, and nobody waits for them."""
-    _recolour(visible=False)
+def recolour_hidden() -> list[Callable[[], None]]:
+    """What recolours hidden widgets, some of them each: they are most, and nobody waits for them."""
+    hidden = _widgets(visible=False)
+    return [partial(_recolour, hidden[start : start + _AT_ONCE]) for start in range(0, len(hidden), _AT_ONCE)]
 
 
-def _recolour(*, visible: bool) -> None:
+def _widgets(*, visible: bool) -> list[QWidget]:
+    return [one for one in QApplication.allWidgets() if one.isVisible() is visible]
+
+
+def _recolour(widgets: Iterable[QWidget]) -> None:
     """Setting the style sheet anew would do it, and polish every widget there is, which takes ten times as long. With
     one, Qt tells no widget of the new palette, and what a rule has read of the old one stays until it is polished."""
     event = QEvent(QEvent.Type.ApplicationPaletteChange)
-    for widget in QApplication.allWidgets():
-        if widget.isVisible() is not visible:
-            continue
+    for widget in filter(isValid, widgets):
         QApplication.sendEvent(widget, event)
         if widget.property("role") or isinstance(widget, _STYLED) or widget.styleSheet():
             labels = widget.findChildren(QLabel) if widget.property("role") == "banner" else []
