@@ -19,7 +19,7 @@ from attnstudio.core.datasets.given import GivenPictures, Match
 from attnstudio.core.datasets.matching import ClassMatch, How
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.datasets.sequences import Chosen
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import ChoiceFailure, Failure, first_line
 from attnstudio.core.files import TooLargeError, read_bounded
 from attnstudio.core.images import Picture
@@ -123,7 +123,7 @@ def select(
     rows: LabelledPictures,
     request: Request,
     choice: RowChoice,
-    engine: Engine,
+    engine: EngineInterface,
     ctx: RunContext,
     has_region: Callable[[Path], bool] | None = None,
 ) -> LabelledPictures:
@@ -159,7 +159,7 @@ def _selected(
     rows: LabelledPictures,
     request: Request,
     wanted: RowFilter,
-    engine: Engine,
+    engine: EngineInterface,
     ctx: RunContext,
     has_region: Callable[[Path], bool] | None,
 ) -> Iterator[int]:
@@ -176,7 +176,7 @@ def _selected(
 
 
 def _predictions(
-    rows: LabelledPictures, request: Request, wanted: RowFilter, engine: Engine, ctx: RunContext
+    rows: LabelledPictures, request: Request, wanted: RowFilter, engine: EngineInterface, ctx: RunContext
 ) -> Iterator[tuple[int, PredictedRow | Failure | None]]:
     if not wanted.needs_prediction:
         yield from ((number, None) for number in range(len(rows)))

@@ -11,7 +11,7 @@ from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.message import Item
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.pipeline import Stage, read_ahead, thread_count
 from attnstudio.core.request import Subject
@@ -34,7 +34,7 @@ class Flow:
     positions: Sequence[int]
     bar: ProgressBar
 
-    def here(self, engine: Engine, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
+    def here(self, engine: EngineInterface, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
         """Raises as `ready` and `try_each` do."""
         plan = ready(self.plan, engine)
         begun = 0

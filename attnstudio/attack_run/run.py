@@ -19,7 +19,7 @@ from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core import targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
 from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.robustness.experiment import Experiment
@@ -41,7 +41,7 @@ class AttackRun:
     choice: RowChoice = field(default_factory=RowChoice)
     cluster: ClusterCalls | None = None
 
-    def run(self, sources: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, sources: Sequence[Path], engine: EngineInterface) -> Exit:
         """Attack what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for a
         wrong call."""
         output, request = self.output, self.plan.requests[0]
@@ -100,7 +100,7 @@ class AttackRun:
     def _attack(
         self,
         flow: Flow,
-        engine: Engine,
+        engine: EngineInterface,
         ctx: RunContext,
         recorded: Recorded,
         pictures: AttackedPictures,

@@ -13,7 +13,7 @@ from pathlib import Path
 from attnstudio.core.backdoors.base import CHECKS, Finding
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.examination import conclusion, triggered_subjects
 from attnstudio.core.files import refuse_existing
@@ -55,7 +55,7 @@ class BackdoorRun:
     at_most: int
     output: Output
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Check, print and write; returns the exit status. Raises Failure."""
         output = self.output
         if output.folder is not None:
@@ -93,7 +93,7 @@ class BackdoorRun:
             return Exit.INTERRUPTED
         return Exit.DONE
 
-    def _maps(self, finding: Finding, engine: Engine, ctx: RunContext) -> dict[int, Result]:
+    def _maps(self, finding: Finding, engine: EngineInterface, ctx: RunContext) -> dict[int, Result]:
         subjects = triggered_subjects(finding)
         outcomes = engine.run_each(self.request, list(subjects.values()), ctx) if subjects else iter(())
         return {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import cluster, options, report_options, request_options, row_options, user_model_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -69,7 +70,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.attack_run.output import Output
     from attnstudio.attack_run.run import AttackRun
-    from attnstudio.core.engine import Engine
 
     plan = _plan(arguments)
     output = Output(
@@ -83,10 +83,9 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         title=report_options.title(arguments),
     )
-    engine = Engine(options.weight_folders(), max_models=len(plan.requests))
-    return AttackRun(plan, output, row_options.choice(arguments), cluster.calls(arguments)).run(
-        arguments.pictures, engine
-    )
+    attack_run = AttackRun(plan, output, row_options.choice(arguments), cluster.calls(arguments))
+    with engine_of([one.model for one in plan.requests], max_models=len(plan.requests)) as engine:
+        return attack_run.run(arguments.pictures, engine)
 
 
 def _plan(arguments: argparse.Namespace) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import options, request_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -51,7 +52,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.backdoor_run.run import BackdoorRun, Output
-    from attnstudio.core.engine import Engine
     from attnstudio.labelled_pictures import RowChoice, class_names
 
     if arguments.output is None and not arguments.json:
@@ -64,11 +64,13 @@ def run(arguments: argparse.Namespace) -> int:
     classes = [name for name in arguments.classes.split(",") if name]
     if classes == ["all"]:
         classes = [str(index) for index in range(len(class_names(request)))]
-    return BackdoorRun(
+    backdoor_run = BackdoorRun(
         request,
         RowChoice(class_map=arguments.class_map),
         [name for name in arguments.checks.split(",") if name],
         classes,
         arguments.at_most,
         Output(arguments.output, force=arguments.force, as_json=arguments.json),
-    ).run(arguments.pictures, Engine(options.weight_folders()))
+    )
+    with engine_of([request.model]) as engine:
+        return backdoor_run.run(arguments.pictures, engine)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import options, request_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -42,7 +43,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.concept_run.run import ConceptRun
-    from attnstudio.core.engine import Engine
 
     if arguments.output is None and not arguments.json:
         raise ChoiceFailure("Name a folder for the concepts with --output, or give --json.")
@@ -55,4 +55,5 @@ def run(arguments: argparse.Namespace) -> int:
     found = ConceptRun(
         request, arguments.count, arguments.at_most, arguments.output, force=arguments.force, as_json=arguments.json
     )
-    return found.run(arguments.pictures, Engine(options.weight_folders()))
+    with engine_of([request.model]) as engine:
+        return found.run(arguments.pictures, engine)

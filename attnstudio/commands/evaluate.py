@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import cluster, options, report_options, request_options, row_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
 EVERY = "all"  # truths
@@ -62,7 +63,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.engine import Engine
     from attnstudio.evaluate_run.output import Output
 
     output = Output(
@@ -74,11 +74,12 @@ def run(arguments: argparse.Namespace) -> int:
         retry_failed=arguments.retry_failed,
         title=report_options.title(arguments),
     )
-    engine = Engine(options.weight_folders())
-    if arguments.truth == EVERY:
-        return _every_truth(arguments, output, engine)
-    evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
-    return evaluation_run.run(engine)
+    with engine_of([] if arguments.truth else [options.model_id(arguments.model)]) as engine:
+        if arguments.truth == EVERY:
+            return _every_truth(arguments, output, engine)
+        evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
+        status: int = evaluation_run.run(engine)
+    return status
 
 
 def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import cluster, options, request_options, row_options
+from attnstudio.commands.engine import engine_of
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -47,7 +48,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.engine import Engine
     from attnstudio.explain_run.run import ExplainRun, Output
     from attnstudio.runs.outputs import Outputs
 
@@ -61,9 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         maps_in=arguments.maps_in,
         shard=arguments.shard,
     )
-    return ExplainRun(request, output, row_options.choice(arguments), cluster.calls(arguments)).run(
-        arguments.pictures, Engine(options.weight_folders())
-    )
+    explain_run = ExplainRun(request, output, row_options.choice(arguments), cluster.calls(arguments))
+    with engine_of([request.model]) as engine:
+        return explain_run.run(arguments.pictures, engine)
 
 
 def _share(text: str) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import options, request_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -53,7 +54,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.engine import Engine
     from attnstudio.core.features.maximise import MaximisationCall
     from attnstudio.feature_run.run import FeatureRun, Output
 
@@ -65,4 +65,5 @@ def run(arguments: argparse.Namespace) -> int:
     request = replace(request_options.input_request(arguments, options.model_id(arguments.model)), seed=arguments.seed)
     output = Output(arguments.output, force=arguments.force, as_json=arguments.json, top=arguments.top)
     run = FeatureRun(request, arguments.unit, call, arguments.like_pictures, output)
-    return run.run(arguments.pictures, Engine(options.weight_folders()))
+    with engine_of([request.model]) as engine:
+        return run.run(arguments.pictures, engine)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.commands import options, user_model_options
+from attnstudio.commands.engine import engine_of
 
 if TYPE_CHECKING:
     from attnstudio.core.models.self_check_result import SelfCheck
@@ -27,15 +28,14 @@ def add_parser(actions: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the self-check again. Raises SelfCheckFailure after printing the details that help to report it."""
-    from attnstudio.core.engine import Engine
     from attnstudio.core.errors import SelfCheckFailure
 
     model = options.model_id(arguments.id)
     chosen = user_model_options.model_options(arguments, model)
     about = _about(model)
-    engine = Engine(options.weight_folders(), check_anew=True)
     try:
-        loaded = engine.load(model, arguments.weights, "cpu", chosen)
+        with engine_of([model], check_anew=True) as engine:
+            loaded = engine.load(model, arguments.weights, "cpu", chosen)
     except SelfCheckFailure:
         print("\n".join(f"{name}: {value}" for name, value in about.items()), file=sys.stderr)
         raise

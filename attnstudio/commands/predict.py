@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.commands import cluster, options, request_options, row_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.predicted_row import TOP_COUNT
 
@@ -35,7 +36,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.engine import Engine
     from attnstudio.predict_run.run import Output, PredictionRun
 
     if arguments.output is None and not arguments.json:
@@ -48,6 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
     )
-    return PredictionRun(request, row_options.choice(arguments), output, cluster.calls(arguments)).run(
-        arguments.pictures, Engine(options.weight_folders())
-    )
+    prediction_run = PredictionRun(request, row_options.choice(arguments), output, cluster.calls(arguments))
+    with engine_of([request.model]) as engine:
+        return prediction_run.run(arguments.pictures, engine)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.commands import options, user_model_options
+from attnstudio.commands.engine import engine_of
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Raises ChoiceFailure if no picture's name or folder is a class name."""
     from attnstudio.core import images
     from attnstudio.core.context import RunContext
-    from attnstudio.core.engine import Engine
     from attnstudio.core.errors import ChoiceFailure
     from attnstudio.core.models import picture_labels, preprocessing_check
     from attnstudio.core.models.preprocessing import PREPROCESSING
@@ -52,8 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(images.list_pictures(picture_labels.with_class_folders(arguments.pictures)))
     if not paths:
         raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
-    engine = Engine(options.weight_folders())
-    with interruptible() as cancelled, ProgressBar("preprocessing") as bar:
+    with engine_of([arguments.model]) as engine, interruptible() as cancelled, ProgressBar("preprocessing") as bar:
         model = engine.load(arguments.model, arguments.weights, options=chosen)
         pictures = preprocessing_check.labelled(paths, model, arguments.most)
         if model.network.head == "regression":

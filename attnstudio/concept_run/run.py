@@ -11,7 +11,7 @@ from pathlib import Path
 from attnstudio.core.concepts.concepts import ConceptCall, Concepts, ConceptSample, class_of, concept_sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.files import refuse_existing
 from attnstudio.core.request import Request
 from attnstudio.export import concepts as files
@@ -38,7 +38,7 @@ class ConceptRun:
     force: bool
     as_json: bool
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Find, print and write; returns the exit status. Raises Failure."""
         request = self.request
         if self.folder is not None:

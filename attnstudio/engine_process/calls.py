@@ -116,7 +116,7 @@ class Calls:
         ctx.check_cancelled()
         spec = spec_of(request.model, request.options)  # vets the user's own
         own = _own(spec, request)
-        process = self._host.that_sees(request.weights, None if own is None else own.path)
+        process = self._host.that_sees(request.weights, None if own is None else own.path, *_folders(request))
         ended = False
         try:
             process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
@@ -221,6 +221,14 @@ def of_kind(found: object, kind: type[Any] | tuple[type[Any], ...]) -> Any:
     if not isinstance(found, kind):
         raise PlainError(f"no {kind}")
     return found
+
+
+def _folders(request: Request) -> Iterator[Path]:
+    """Those of pictures that methods take as baselines."""
+    for call in request.methods:
+        for name, value in call.params:
+            if name == "folder" and isinstance(value, str) and value.strip():
+                yield Path(value.strip()).expanduser()
 
 
 def _own(spec: ModelSpec, request: Request) -> OwnModel | None:

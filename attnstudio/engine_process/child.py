@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from attnstudio.engine_process.confine import confine
@@ -30,12 +31,14 @@ def main() -> int:
     os.dup2(nowhere, 1)  # what libraries print belongs to no message
     faulthandler.enable()
     start = json.loads(frames.receive())
-    refused = confine(start["readable"])
     tempfile.tempdir = str(Path.cwd())  # libraries ask for one when they are imported, and it cannot be found by trying
+    with suppress(OSError):
+        os.chdir(start["folder"])  # so that relative paths are the same here
+    refused = confine(start["readable"])
     try:
         from attnstudio.engine_process.server import Server
 
-        Server(frames, start["weight_folders"], refused).serve()
+        Server(frames, start["weight_folders"], refused, start["options"]).serve()
     except (EOFError, BrokenPipeError):  # nobody is left to answer to
         return 0
     except BaseException:

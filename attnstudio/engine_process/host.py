@@ -26,12 +26,20 @@ class EngineHost:
     Args:
         readable: users' models that are likely to be used: a process sees no others, and starts anew for one.
         memory_limit: as EngineProcess has it.
+        max_models, check_anew: as `core.engine.Engine` has them.
     """
 
     def __init__(
-        self, weight_folders: Sequence[Path], readable: Sequence[Path] = (), memory_limit: int | None = None
+        self,
+        weight_folders: Sequence[Path],
+        readable: Sequence[Path] = (),
+        memory_limit: int | None = None,
+        *,
+        max_models: int = 1,
+        check_anew: bool = False,
     ) -> None:
         self.weight_folders, self._limit = tuple(weight_folders), memory_limit
+        self._options = {"max_models": max_models, "check_anew": check_anew}
         self._readable = {str(path) for path in (*readable, paths.checked_models())}
         self._calls, self._numbers = itertools.count(1), itertools.count(1)
         self._pictures: WeakKeyDictionary[Picture, int] = WeakKeyDictionary()
@@ -48,7 +56,7 @@ class EngineHost:
                 self._process.close()
             readable = [Path(one) for one in self._readable]
             try:
-                self._process = EngineProcess(self.weight_folders, readable, self._limit)
+                self._process = EngineProcess(self.weight_folders, readable, self._limit, self._options)
             except OSError as error:
                 raise death.not_started(error) from error
             return self._process

@@ -11,9 +11,10 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 
@@ -44,6 +45,7 @@ class EngineProcess:
     Args:
         readable: files and folders that it may read besides the program.
         memory_limit: bytes, beyond which it is ended; None: most of the machine's.
+        options: of `core.engine.Engine`.
 
     Attributes:
         refused: what the system does not let it do, as `confine` names it; None until it has said so.
@@ -51,7 +53,11 @@ class EngineProcess:
     """
 
     def __init__(
-        self, weight_folders: Sequence[Path], readable: Sequence[Path], memory_limit: int | None = None
+        self,
+        weight_folders: Sequence[Path],
+        readable: Sequence[Path],
+        memory_limit: int | None = None,
+        options: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         self.readable = frozenset(map(str, readable))
         self.refused: frozenset[str] | None = None
@@ -85,7 +91,13 @@ class EngineProcess:
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         shown = [*map(str, weight_folders), *self.readable]
         with suppress(OSError):  # it has ended already
-            self._frames.send(json.dumps({"weight_folders": shown[: len(weight_folders)], "readable": shown}).encode())
+            start = {
+                "folder": _working_folder(),
+                "weight_folders": shown[: len(weight_folders)],
+                "readable": shown,
+                "options": dict(options),
+            }
+            self._frames.send(json.dumps(start).encode())
         self._threads = [
             threading.Thread(target=one, name=f"engine process: {one.__name__}", daemon=True)
             for one in (self._receive, self._keep_lines, self._watch)
@@ -195,6 +207,14 @@ class EngineProcess:
                 if self.memory > self._limit:
                     self.kill(death.too_much_memory(self.memory))
             time.sleep(_LOOK)
+
+
+def _working_folder() -> str:
+    """Empty where it was deleted."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
 
 
 def _environment(folder: str) -> dict[str, str]:

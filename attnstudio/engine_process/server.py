@@ -7,7 +7,7 @@ import os
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,9 @@ class _ClosedError(BaseException):
 class Server:
     """Owns the engine and the calls that have begun. The thread that serves runs them; another one receives."""
 
-    def __init__(self, frames: Frames, weight_folders: Sequence[str], refused: frozenset[str]) -> None:
+    def __init__(
+        self, frames: Frames, weight_folders: Sequence[str], refused: frozenset[str], options: Mapping[str, Any]
+    ) -> None:
         self._frames, self._refused = frames, refused
         self._writer = Writer(protocol.from_engine, protocol.KEEP)
         self._messages: queue.SimpleQueue[ToEngine] = queue.SimpleQueue()
@@ -81,7 +83,7 @@ class Server:
         self._pictures = _GivenPictures()
         self._models = _GivenModels()
         folders = tuple(map(Path, weight_folders))
-        self._engine = Engine(folders, pictures=self._pictures, specs=self._models.spec)
+        self._engine = Engine(folders, pictures=self._pictures, specs=self._models.spec, **options)
 
     def serve(self) -> None:
         """Returns never; raises OSError where nobody listens."""

@@ -11,7 +11,7 @@ from functools import partial
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.message import Item
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.metrics.base import MetricCall
@@ -35,7 +35,7 @@ class Flow:
     positions: Sequence[int]
     bar: ProgressBar
 
-    def here(self, engine: Engine, ctx: RunContext) -> Iterator[tuple[int, Evaluated | Failure]]:
+    def here(self, engine: EngineInterface, ctx: RunContext) -> Iterator[tuple[int, Evaluated | Failure]]:
         """Raises as `Engine.evaluate` does."""
         begun = -1
 

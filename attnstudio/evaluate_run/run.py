@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation, Truth
 from attnstudio.core.evaluation.measure import Evaluated
@@ -63,7 +63,7 @@ class EvaluationRun:
     cluster: ClusterCalls | None = None
     on_whole: Callable[[Evaluation], object] = lambda _: None
 
-    def run(self, engine: Engine) -> Exit:
+    def run(self, engine: EngineInterface) -> Exit:
         """Evaluate what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for
         a wrong call."""
         output = self.output
@@ -110,7 +110,7 @@ class EvaluationRun:
         return Exit.FAILED if failures or broken else Exit.DONE
 
     def _evaluate(
-        self, flow: Flow, engine: Engine, ctx: RunContext, recorded: Recorded, reporter: Reporter
+        self, flow: Flow, engine: EngineInterface, ctx: RunContext, recorded: Recorded, reporter: Reporter
     ) -> tuple[bool, bool]:
         """Whether it was stopped; whether it broke off."""
         if not flow.positions:

@@ -15,7 +15,7 @@ from attnstudio.cluster.message import Explained, Item
 from attnstudio.cluster.place import ClusterFailure
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, ChoiceFailure, EndedFailure, Failure, OutputFailure
 from attnstudio.core.images import Picture
 from attnstudio.core.pipeline import WRITERS, Stage, read_ahead, thread_count
@@ -37,7 +37,7 @@ class Flow:
     rows: LabelledPictures
     writer: Writer
     reporter: Reporter
-    engine: Engine
+    engine: EngineInterface
     cluster: ClusterCalls | None
 
     def explain(self, positions: Iterator[int], ctx: RunContext) -> bool:

@@ -16,7 +16,7 @@ from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core import targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import GivenPictures, open_given
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.models import preprocessing_check
@@ -69,7 +69,7 @@ class ExplainRun:
     choice: RowChoice = field(default_factory=RowChoice)
     cluster: ClusterCalls | None = None  # where it runs; None: here
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Explain what is not done yet; returns the exit status. Raises ChoiceFailure for a wrong call."""
         output = self.output
         if output.figure and self.cluster is not None:
@@ -149,7 +149,7 @@ class ExplainRun:
             return iter(np.flatnonzero(states != State.FAILED).tolist())
         return call.to_do(writer.holds)
 
-    def _check_guess(self, rows: LabelledPictures, engine: Engine, ctx: RunContext) -> None:
+    def _check_guess(self, rows: LabelledPictures, engine: EngineInterface, ctx: RunContext) -> None:
         """Say on stderr where pictures that are called by their class contradict the guessed preprocessing."""
         request = self.request
         if not is_user_model(request.model) or request.options.preprocessing:

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.features.excitation import spectrum_of
 from attnstudio.core.features.maximise import MaximisationCall, Maximised
@@ -50,7 +50,7 @@ class FeatureRun:
     like_pictures: bool
     output: Output
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Make, find, print and write; returns the exit status. Raises Failure."""
         request, output = self.request, self.output
         with interruptible() as cancelled, ProgressBar("steps") as bar:
@@ -98,7 +98,12 @@ class FeatureRun:
             print(f"{found.unit.name(names)}: {found.before:.4g} -> {found.value:.4g}", flush=True)
 
     def _rank(
-        self, call: MaximisationCall, pictures: Sequence[Path], engine: Engine, names: Sequence[str], ctx: RunContext
+        self,
+        call: MaximisationCall,
+        pictures: Sequence[Path],
+        engine: EngineInterface,
+        names: Sequence[str],
+        ctx: RunContext,
     ) -> None:
         values = np.full((len(pictures), len(call.units)), -np.inf, np.float32)
         for number, one in engine.excite_each(self.request, call.units, pictures, ctx):

@@ -17,7 +17,7 @@ from attnstudio.core.accuracy import Accuracy
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.datasets.sequences import Chosen, LazySequence
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.images import Source
 from attnstudio.core.predicted_row import PredictedRow
@@ -59,7 +59,7 @@ class PredictionRun:
     output: Output
     cluster: ClusterCalls | None = None
 
-    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Predict what is not done yet, write, summarise; returns the exit status. Raises ChoiceFailure for a wrong
         call."""
         output = self.output
@@ -93,7 +93,9 @@ class PredictionRun:
             return Exit.INTERRUPTED
         return Exit.FAILED if done.failures or missing else Exit.DONE
 
-    def _predict(self, rows: LabelledPictures, call: Call, engine: Engine, ctx: RunContext, done: _Done) -> bool:
+    def _predict(
+        self, rows: LabelledPictures, call: Call, engine: EngineInterface, ctx: RunContext, done: _Done
+    ) -> bool:
         """Whether it was stopped."""
         positions = np.fromiter(call.to_do(), np.intp)
         if not len(positions):
@@ -116,7 +118,12 @@ class PredictionRun:
         return False
 
     def _outcomes(
-        self, pictures: Sequence[Path], labels: np.ndarray, engine: Engine, ctx: RunContext, cache: PredictionCache
+        self,
+        pictures: Sequence[Path],
+        labels: np.ndarray,
+        engine: EngineInterface,
+        ctx: RunContext,
+        cache: PredictionCache,
     ) -> Iterator[tuple[int, PredictedRow | Failure]]:
         if self.cluster is not None:
             return self.cluster.predict_each(self.request, pictures, labels, ctx)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from attnstudio.core import targets
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
 from attnstudio.core.robustness.plan import Plan
@@ -19,7 +19,7 @@ from attnstudio.runs.outputs import Outputs
 
 
 def of_explain(
-    request: Request, outputs: Outputs, engine: Engine, shard: tuple[int, int] | None = None
+    request: Request, outputs: Outputs, engine: EngineInterface, shard: tuple[int, int] | None = None
 ) -> dict[str, object]:
     found: dict[str, object] = {
         **_of_maps("explain", request, engine),
@@ -32,15 +32,15 @@ def of_explain(
     return found if shard is None else found | {"shard": "{}/{}".format(*shard)}
 
 
-def of_predict(request: Request, engine: Engine) -> dict[str, object]:
+def of_predict(request: Request, engine: EngineInterface) -> dict[str, object]:
     return _of_model("predict", request, engine) | _of_inputs(request)
 
 
-def of_evaluate(request: Request, metrics: Sequence[MetricCall], engine: Engine) -> dict[str, object]:
+def of_evaluate(request: Request, metrics: Sequence[MetricCall], engine: EngineInterface) -> dict[str, object]:
     return _of_maps("evaluate", request, engine) | {"metrics": {call.id: dict(call.params) for call in metrics}}
 
 
-def of_attack(plan: Plan, engine: Engine, shard: tuple[int, int] | None = None) -> dict[str, object]:
+def of_attack(plan: Plan, engine: EngineInterface, shard: tuple[int, int] | None = None) -> dict[str, object]:
     first, *others = plan.requests
     attacks = {
         call.id: {
@@ -73,7 +73,7 @@ def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:
     return [f"{rows.target(number)}|{label}" for number, label in enumerate(rows.labels)]
 
 
-def _of_maps(command: str, request: Request, engine: Engine) -> dict[str, object]:
+def _of_maps(command: str, request: Request, engine: EngineInterface) -> dict[str, object]:
     return {
         **_of_model(command, request, engine),
         "methods": {call.id: dict(call.params) for call in request.methods},
@@ -84,7 +84,7 @@ def _of_maps(command: str, request: Request, engine: Engine) -> dict[str, object
     }
 
 
-def _of_model(command: str, request: Request, engine: Engine) -> dict[str, object]:
+def _of_model(command: str, request: Request, engine: EngineInterface) -> dict[str, object]:
     weights = engine.checksum(request.model, request.weights, request.options)
     return {"command": command, "model": request.model, "weights": weights}
 

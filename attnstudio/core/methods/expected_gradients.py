@@ -93,8 +93,7 @@ def pictures_of(folder: Path, height: int, width: int) -> np.ndarray:
     if not with_time:
         raise ChoiceFailure(
             "There are no pictures in the folder {folder}, or it cannot be read. Name another folder "
-            "({method}.folder). Where models run in a process of their own (Preferences > Computing), it may read "
-            "nothing: choose the window's process for this method.",
+            "({method}.folder).",
             folder=folder,
             method=ExpectedGradients.id,
         )
