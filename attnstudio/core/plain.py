@@ -46,12 +46,29 @@ def packed(tree: object) -> bytes:
     return found
 
 
-def unpacked(data: bytes | bytearray) -> Any:
-    """Raises PlainError."""
+def unpacked(data: bytes | bytearray, most: int | None = None) -> Any:
+    """Raises PlainError.
+
+    Args:
+        most: so many values at most in all sequences and mappings: each byte may become one of a hundred bytes. None:
+            any number.
+    """
     import msgpack
 
+    left = most
+
+    def counted(values: Any) -> Any:
+        nonlocal left
+        if left is not None:
+            left -= 1 + len(values)
+            if left < 0:
+                raise PlainError(f"more than {most} values")
+        return values
+
+    bounds = {} if most is None else {"max_array_len": most, "max_map_len": most, "max_ext_len": 0}
+    hooks = {} if most is None else {"list_hook": counted, "object_hook": counted}
     try:
-        return msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=False)
+        return msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=False, **bounds, **hooks)
     except Exception as error:  # whatever wrong bytes lead to
         raise PlainError(f"no value: {error}") from error
 

@@ -23,7 +23,7 @@ from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice
 from attnstudio.engine_process import checked, death, protocol
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.engine_process.process import EngineProcess, GoneError
+from attnstudio.engine_process.process import EngineProcess
 from attnstudio.engine_process.protocol import (
     Begin,
     Cancel,
@@ -48,6 +48,7 @@ from attnstudio.engine_process.protocol import (
     WantsPicture,
     Yielded,
 )
+from attnstudio.engine_process.waiting import GoneError
 
 PATIENCE = 2.0  # seconds for an answer to a cancel
 _POLL = 0.02  # seconds
@@ -117,11 +118,11 @@ class Calls:
         spec = spec_of(request.model, request.options)  # vets the user's own
         own = _own(spec, request)
         process = self._host.that_sees(request.weights, None if own is None else own.path, *_folders(request))
-        ended = False
+        ended, cancelling = False, _Cancelling(self._host, process, call, ctx, self._patience)
         try:
             process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
             while True:
-                message = self._awaited(process, call, ctx)
+                message = self._awaited(process, call, cancelling)
                 ended = isinstance(message, Ended | Raised | Stopped)
                 match message:
                     case Yielded(value=value):
@@ -194,10 +195,11 @@ class Calls:
             return GivenPicture(number, given.target, given.label)
         return GivenCase(number, given.region, given.target, given.result, given.label)
 
-    def _awaited(self, process: EngineProcess, call: int, ctx: RunContext) -> FromEngine:
-        """The next message about the call. A process that does not answer a cancel in time is ended."""
-        cancelled_at: float | None = None
+    @staticmethod
+    def _awaited(process: EngineProcess, call: int, cancelling: _Cancelling) -> FromEngine:
+        """The next message about the call."""
         while True:
+            cancelling.check()
             message = process.received(_POLL)
             if isinstance(message, Ready):
                 if message.version != protocol.VERSION:
@@ -205,14 +207,30 @@ class Calls:
                 process.refused = message.refused
             elif message is not None and message.call == call:
                 return message
-            if cancelled_at is None and ctx.cancelled.is_set():
-                cancelled_at = time.monotonic()
-                process.send(Cancel(call))
-                if process.refused is None:  # it is still starting, which the next call needs as well
-                    raise Cancelled
-            if cancelled_at is not None and time.monotonic() - cancelled_at > self._patience:
-                process.kill(death.NO_ANSWER)
-                self._host.start_early()
+
+
+@dataclass
+class _Cancelling:
+    """A call's cancel on its way to the process, which is ended if it does not stop in time, whatever else it says."""
+
+    host: EngineHost
+    process: EngineProcess
+    call: int
+    ctx: RunContext
+    patience: float
+    since: float | None = None
+
+    def check(self) -> None:
+        """Raises Cancelled where nothing is waited for any more."""
+        if self.since is not None:
+            if time.monotonic() - self.since > self.patience:
+                self.process.kill(death.NO_ANSWER)
+                self.host.start_early()
+                raise Cancelled
+        elif self.ctx.cancelled.is_set():
+            self.since = time.monotonic()
+            self.process.send(Cancel(self.call))
+            if self.process.refused is None:  # it is still starting, which the next call needs as well
                 raise Cancelled
 
 

@@ -17,14 +17,14 @@ from attnstudio.engine_process import landlock, seccomp
 
 NETWORK, PROGRAMS, READING, WRITING = "network", "programs", "reading", "writing"
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of Linux's unshare()
-_NO_NEW_PRIVILEGES = 38  # of Linux's prctl()
+_NO_NEW_PRIVILEGES, _CAPABILITIES_VERSION = 38, 0x20080522  # of Linux's prctl() and capset()
 # What libraries read: themselves, the names of shared ones, and facts about the machine.
 _SYSTEM = (
     *("/usr", "/lib", "/lib64", "/opt/rocm", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"),
     *("/etc/localtime", "/proc", "/sys/devices", "/sys/fs/cgroup", "/sys/bus/pci", "/sys/module", "/sys/class"),
     *("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"),
 )
-_DEVICES = ("/dev/null", "/dev/nvidia*", "/dev/dri", "/dev/kfd", "/dev/shm")
+_DEVICES, _GPUS, _OF_GPUS = ("/dev/null",), ("/dev/nvidia*", "/dev/kfd"), ("/dev/dri", "/dev/shm")
 
 
 def confine(readable: Iterable[str]) -> frozenset[str]:
@@ -40,14 +40,27 @@ def confine(readable: Iterable[str]) -> frozenset[str]:
         return frozenset(refused)
     if _leave_the_network():
         refused.add(NETWORK)
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    devices = [str(path) for pattern in _DEVICES for path in Path("/").glob(pattern.lstrip("/"))]
-    if landlock.restrict([*_SYSTEM, *_program(), *readable], devices):
+    _drop_privileges()
+    if landlock.restrict([*_SYSTEM, *_program(), *readable], _devices()):
         refused |= {READING, WRITING}
     if seccomp.restrict():
         refused |= {NETWORK, PROGRAMS}
     return frozenset(refused)
+
+
+def _drop_privileges() -> None:
+    """Those of root, too, who could otherwise look into other processes in spite of Landlock."""
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        header, none = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0), (ctypes.c_uint32 * 6)()
+        library.capset(header, none)
+
+
+def _devices() -> list[str]:
+    """Those that are written to. Memory that programs share is among them only where a GPU's driver needs it."""
+    gpus = [str(path) for pattern in _GPUS for path in Path("/").glob(pattern.lstrip("/"))]
+    return [*_DEVICES, *gpus, *(_OF_GPUS if gpus else ())]
 
 
 def _program() -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import queue
 import subprocess
 import tempfile
 import threading
@@ -23,20 +22,18 @@ from attnstudio.core.plain import PlainError, Reader, Writer, packed, unpacked
 from attnstudio.core.text import Notice
 from attnstudio.engine_process import death, protocol
 from attnstudio.engine_process.child import WORD
-from attnstudio.engine_process.frames import BrokenFramesError, Frames
+from attnstudio.engine_process.frames import LARGEST, BrokenFramesError, Frames
 from attnstudio.engine_process.protocol import FromEngine, ToEngine
+from attnstudio.engine_process.waiting import GoneError, Waiting
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at its memory
 _MOST_WAITING = 256  # messages that were received and not read; what comes then has to wait
+_MOST_VALUES = 4_000_000  # of a message; the names of 250,000 classes are the most that is needed
 _LAST_LINES = 40  # of its stderr, for the log
 _MEMORY_SHARE = 0.9  # of the machine's
 _OWN_FOLDERS = ("TMPDIR", "TEMP", "TMP", "KERAS_HOME")
 _LEFT_OUT = ("proxy", "PYTHONSTARTUP", "LD_PRELOAD")
-
-
-class GoneError(Exception):
-    """The process has ended; `reason` of the process says why."""
 
 
 class EngineProcess:
@@ -87,7 +84,7 @@ class EngineProcess:
         self._process.stdout.close()
         self._writer = Writer(protocol.to_engine, protocol.KEEP)
         self._reader = Reader(protocol.from_engine, protocol.KEEP)
-        self._arrived: queue.Queue[bytearray | None] = queue.Queue(_MOST_WAITING)
+        self._arrived = Waiting(_MOST_WAITING, LARGEST)
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         shown = [*map(str, weight_folders), *self.readable]
         with suppress(OSError):  # it has ended already
@@ -135,15 +132,11 @@ class EngineProcess:
 
     def received(self, timeout: float) -> FromEngine | None:
         """The next message; None: there was none in so many seconds. Raises GoneError, also where it makes no sense."""
-        try:
-            data = self._arrived.get(timeout=timeout)
-        except queue.Empty:
-            return None
+        data = self._arrived.take(timeout)
         if data is None:
-            self._arrived.put(None)  # whoever asks again
-            raise GoneError
+            return None
         try:
-            message = self._reader.read(unpacked(data))
+            message = self._reader.read(unpacked(data, _MOST_VALUES))
             if not isinstance(message, FromEngine):
                 raise PlainError(f"no message: {type(message).__name__}")
         except PlainError as error:
@@ -160,10 +153,12 @@ class EngineProcess:
         if self.is_alive:
             self._killed_for = reason
         self._process.kill()
+        self._arrived.end()
 
     def close(self) -> None:
         """End it, and wait until it has ended."""
         self._process.kill()
+        self._arrived.end()
         self._process.wait()
         for thread in self._threads:
             thread.join(_LOOK * 4)
@@ -173,21 +168,13 @@ class EngineProcess:
     def _receive(self) -> None:
         try:
             while True:
-                self._put(self._frames.receive())
+                self._arrived.put(self._frames.receive())
         except BrokenFramesError as error:
             self.distrust(PlainError(str(error)))
         except (EOFError, OSError, ValueError, MemoryError):
             pass
-        self._put(None)
-
-    def _put(self, data: bytearray | None) -> None:
-        """Waits for room, as long as the process lives."""
-        while True:
-            try:
-                return self._arrived.put(data, timeout=_LOOK)
-            except queue.Full:
-                if not self.is_alive:
-                    return None
+        finally:
+            self._arrived.end()
 
     def _keep_lines(self) -> None:
         assert self._process.stderr is not None

@@ -2496,8 +2496,8 @@
       <translation>Прирост оценки на пути от других изображений к этому распределяется между пикселями и усредняется по этим изображениям. Карта показывает, чем изображение отличается от того, что модель видит обычно.</translation>
     </message>
     <message>
-      <source>There are no pictures in the folder {folder}, or it cannot be read. Name another folder ({method}.folder). Where models run in a process of their own (Preferences &gt; Computing), it may read nothing: choose the window's process for this method.</source>
-      <translation>В папке {folder} нет изображений, или её нельзя прочитать. Укажите другую папку ({method}.folder). Если модели работают в отдельном процессе (Настройки &gt; Вычисления), он ничего не может читать: выберите для этого метода процесс окна.</translation>
+      <source>There are no pictures in the folder {folder}, or it cannot be read. Name another folder ({method}.folder).</source>
+      <translation>В папке {folder} нет изображений, или её нельзя прочитать. Укажите другую папку ({method}.folder).</translation>
     </message>
     <message>
       <source>How many baselines are drawn.</source>

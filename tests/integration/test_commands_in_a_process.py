@@ -28,8 +28,16 @@ def test_maps_by_relative_paths_and_the_self_check(
     call: Call, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(model.parent)
-    words = ("explain", SCENES[0], "--model", model.name, "--method", "gradcam,expected_gradients", "--json")
-    words = (*words, "--set", "expected_gradients.samples=2", "--set", "expected_gradients.folder=scenes")
+    words: tuple[object, ...] = (
+        "explain",
+        SCENES[0],
+        "--model",
+        model.name,
+        "--method",
+        "gradcam,expected_gradients",
+        "--set",
+    )
+    words += ("expected_gradients.samples=2", "--set", "expected_gradients.folder=scenes")
     monkeypatch.setenv(VARIABLE, THREAD)
     here = call(*words, "--output", tmp_path / "here")
     assert here.status == 0, here.err

@@ -1,8 +1,10 @@
-"""What a model file could try, tried by a process that has given up its rights."""
+"""What a model file could try, tried by a process that has given up its rights: the table of docs/engine-process.md."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,85 +15,123 @@ import pytest
 
 from attnstudio.engine_process.confine import NETWORK, PROGRAMS, READING, WRITING
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system has other means, or none")
+# What is refused says so by an OSError, or, where it is a call of the C library, by -1.
 ATTEMPTS = {
-    "connect": (NETWORK, "socket.create_connection(('127.0.0.1', {port}), 2)"),
-    "udp": (NETWORK, "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {port}))"),
-    "unix socket": (NETWORK, "socket.socket(socket.AF_UNIX).connect('{folder}/nobody')"),
-    "program": (PROGRAMS, "subprocess.run(['true'])"),
-    "shell": (PROGRAMS, "0 / (os.system('true') == 0)"),
-    "fork": (PROGRAMS, "os.fork()"),
+    "connect by TCP": (NETWORK, "socket.create_connection(('127.0.0.1', {port}), 2)"),
+    "send by UDP": (NETWORK, "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {port}))"),
+    "connect to a Unix socket": (NETWORK, "socket.socket(socket.AF_UNIX).connect('{folder}/nobody')"),
+    "start a program": (PROGRAMS, "subprocess.run(['true'])"),
+    "start a shell": (PROGRAMS, "failed(-os.system('true'))"),
+    "fork": (PROGRAMS, "os._exit(0) if os.fork() == 0 else None"),
     "exec": (PROGRAMS, "os.execv('/bin/true', ['true'])"),
-    "signal to the parent": (PROGRAMS, "os.kill(os.getppid(), 0)"),
-    "trace": (PROGRAMS, "0 / (ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) + 1)"),
-    "secret": (READING, "open('{folder}/secret').read()"),
-    "passwd": (READING, "open('/etc/passwd').read()"),
-    "home": (READING, "os.listdir(os.path.expanduser('~'))"),
-    "link to a secret": (READING, "open('{folder}/allowed/link').read()"),
-    "secret by a copy of its handle": (READING, "open('/proc/{parent}/root{folder}/secret').read()"),
-    "new file": (WRITING, "open('{folder}/new', 'w').write('x')"),
-    "temporary file": (WRITING, "tempfile.TemporaryFile(dir='/tmp').write(b'x' * 100000)"),
-    "file that may be read": (WRITING, "open('{folder}/allowed/model', 'r+').write('x')"),
-    "remove": (WRITING, "os.remove('{folder}/allowed/model')"),
-    "rename": (WRITING, "os.rename('{folder}/allowed/model', '{folder}/allowed/other')"),
-    "folder": (WRITING, "os.mkdir('{folder}/allowed/more')"),
-    "link": (WRITING, "os.symlink('/etc/passwd', '{folder}/allowed/p')"),
-    "truncate": (WRITING, "os.truncate('{folder}/allowed/model', 0)"),
-    "rights": (PROGRAMS, "os.chmod('{folder}/allowed/model', 0o777)"),
-    "dates": (PROGRAMS, "os.utime('{folder}/allowed/model', (1, 1))"),
+    "kill the window": (PROGRAMS, "os.kill({parent}, 0)"),  # 0 asks only whether it may
+    "trace the window": (PROGRAMS, "failed(ctypes.CDLL(None).ptrace(16, {parent}, 0, 0))"),
+    "enter another namespace": (PROGRAMS, "failed(ctypes.CDLL(None).unshare(0x10000000))"),
+    "read the memory of the window": (READING, "open('/proc/{parent}/mem', 'rb').read(1)"),
+    "read the environment of the window": (READING, "open('/proc/{parent}/environ', 'rb').read()"),
+    "read a key in ~/.ssh": (READING, "open('{home}/.ssh/id_ed25519').read()"),
+    "list the home folder": (READING, "os.listdir('{home}')"),
+    "read the list of users": (READING, "open('/etc/passwd').read()"),
+    "follow a link out of a folder that may be read": (READING, "open('{folder}/allowed/link').read()"),
+    "read by way of another process's root": (READING, "open('/proc/{parent}/root{folder}/secret').read()"),
+    "write into memory that other programs share": (READING, "open('/dev/shm/{shared}', 'r+b')"),
+    "create a file in the home folder": (WRITING, "open('{home}/new', 'w').write('x')"),
+    "create a file in a folder that may be read": (WRITING, "open('{folder}/allowed/new', 'w').write('x')"),
+    "write a temporary file": (WRITING, "tempfile.TemporaryFile(dir='/tmp').write(b'x' * 100000)"),
+    "create shared memory of a gigabyte": (WRITING, "os.truncate(os.memfd_create('x'), 2**30)"),
+    "overwrite a model": (WRITING, "open('{folder}/allowed/model', 'r+').write('x')"),
+    "delete a model": (WRITING, "os.remove('{folder}/allowed/model')"),
+    "rename a model": (WRITING, "os.rename('{folder}/allowed/model', '{folder}/allowed/other')"),
+    "truncate a model": (WRITING, "os.truncate('{folder}/allowed/model', 0)"),
+    "make a folder": (WRITING, "os.mkdir('{folder}/allowed/more')"),
+    "make a link": (WRITING, "os.symlink('/etc/passwd', '{folder}/allowed/p')"),
+    "change the rights of a file": (PROGRAMS, "os.chmod('{folder}/allowed/model', 0o777)"),
+    "change the dates of a file": (PROGRAMS, "os.utime('{folder}/allowed/model', (1, 1))"),
+}
+NEEDED = {
+    "a file that may be read": "open('{folder}/allowed/model').read()",
+    "a thread": "threading.Thread(target=len, args=('',)).start()",
+    "a signal to itself": "os.kill(os.getpid(), 0)",
+    "facts about itself": "open('/proc/self/status').read()",
 }
 PROGRAM = """
-import ctypes, os, socket, subprocess, sys, tempfile
+import ctypes, json, os, socket, subprocess, sys, tempfile, threading
 from attnstudio.engine_process.confine import confine
-refused = confine([{allowed!r}])
-if {kind!r} not in refused:
-    print("not refused here"); sys.exit()
-try:
-    {attempt}
-except ZeroDivisionError:  # of a call that says so with its answer
-    print("refused")
-except OSError as error:
-    print("refused", type(error).__name__)
-else:
-    print("done")
+
+def failed(status):
+    if status < 0:
+        raise OSError("refused")
+
+tempfile.tempdir = "/tmp"
+refused, found = confine([{allowed!r}]), {{}}
+for name, attempt in json.loads({attempts!r}).items():
+    try:
+        exec(attempt)
+        found[name] = "done"
+    except OSError as error:
+        found[name] = "refused"
+print(json.dumps([sorted(refused), found]))
 """
 
 
-def probe(tmp_path: Path, kind: str, attempt: str) -> str:
-    (tmp_path / "allowed").mkdir(exist_ok=True)
-    (tmp_path / "allowed" / "model").write_text("weights")
-    (tmp_path / "secret").write_text("secret")
-    (tmp_path / "allowed" / "link").symlink_to(tmp_path / "secret")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        words = {"port": server.getsockname()[1], "folder": tmp_path, "parent": os.getpid()}
-        code = PROGRAM.format(allowed=str(tmp_path / "allowed"), kind=kind, attempt=attempt.format(**words))
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=helpers.ROOT
-        )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a folder that may be read, a home with a key, and a secret."""
+    folder = tmp_path_factory.mktemp("place")
+    (folder / "allowed").mkdir()
+    (folder / "allowed" / "model").write_text("weights")
+    (folder / "secret").write_text("secret")
+    (folder / "allowed" / "link").symlink_to(folder / "secret")
+    (folder / "home" / ".ssh").mkdir(parents=True)
+    (folder / "home" / ".ssh" / "id_ed25519").write_text("key")
+    return folder
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system has other means, or none")
+@pytest.fixture(scope="module")
+def outcomes(place: Path) -> tuple[frozenset[str], dict[str, str]]:
+    """What the system refuses, as the process says, and what came of each attempt. All are made by one process."""
+    attempts = {name: attempt for name, (_, attempt) in ATTEMPTS.items()} | NEEDED
+    shared = Path("/dev/shm") / f"attnstudio-test-{os.getpid()}"
+    shared.write_bytes(b"another program's")
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            words = {"port": server.getsockname()[1], "folder": place, "home": place / "home", "parent": os.getpid()}
+            words |= {"shared": shared.name}
+            tried = json.dumps({name: attempt.format(**words) for name, attempt in attempts.items()})
+            code = PROGRAM.format(allowed=str(place / "allowed"), attempts=tried)
+            done = subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=helpers.ROOT
+            )
+        assert done.returncode == 0, done.stderr
+        assert shared.read_bytes() == b"another program's"
+    finally:
+        shared.unlink()
+    refused, found = json.loads(done.stdout)
+    return frozenset(refused), found
+
+
 @pytest.mark.parametrize("name", ATTEMPTS)
-def test_it_is_refused(name: str, tmp_path: Path) -> None:
-    kind, attempt = ATTEMPTS[name]
-    found = probe(tmp_path, kind, attempt)
-    if found == "not refused here":
+def test_it_is_refused(name: str, outcomes: tuple[frozenset[str], dict[str, str]]) -> None:
+    refused, found = outcomes
+    if ATTEMPTS[name][0] not in refused:
         pytest.skip("this system does not offer it")
-    assert found.startswith("refused"), found
-    assert (tmp_path / "allowed" / "model").read_text() == "weights"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["allowed", "secret"]
+    assert found[name] == "refused"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="as above")
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "open('{folder}/allowed/model').read()",
-        "__import__('threading').Thread(target=print).start()",
-        "os.kill(os.getpid(), 0)",
-        "open('/proc/self/status').read()",
-    ],
-)
-def test_what_the_engine_needs_is_allowed(attempt: str, tmp_path: Path) -> None:
-    assert probe(tmp_path, WRITING, attempt).endswith("done")
+def test_what_the_engine_needs_is_allowed(outcomes: tuple[frozenset[str], dict[str, str]]) -> None:
+    assert {outcomes[1][name] for name in NEEDED} == {"done"}
+
+
+def test_nothing_has_changed(place: Path, outcomes: tuple[frozenset[str], dict[str, str]]) -> None:
+    if WRITING not in outcomes[0]:
+        pytest.skip("this system does not offer it")
+    assert (place / "allowed" / "model").read_text() == "weights"
+    files = sorted(str(one.relative_to(place)) for one in place.rglob("*") if not one.is_dir())
+    assert files == ["allowed/link", "allowed/model", "home/.ssh/id_ed25519", "secret"]
+
+
+def test_the_table_in_the_docs_has_them_all() -> None:
+    text = (helpers.ROOT / "docs" / "engine-process.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE)
+    assert [name for name in ATTEMPTS if name not in rows] == []
