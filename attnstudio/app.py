@@ -348,6 +348,8 @@ class App(QObject):
             self.regions.controller.changed.connect(follower)
         self.attacks.many.open_requested.connect(self.pictures.open)
         self.attacks.controller.opening.connect(self.compare.controller.leave)
+        self.attacks.gallery.picture_requested.connect(self.pictures.show)
+        self.attacks.gallery.model_requested.connect(self.models.controller.choose)
         self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
         self.features = FeaturesFeature(self.features_panel, self.features_dock, services)
         self.concepts = ConceptsFeature(self.concepts_panel, self.concepts_dock, services)
@@ -554,7 +556,8 @@ class App(QObject):
         """Whether nothing is being opened or computed, or about to be."""
         features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip, self.attacks)
         is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
-        return self.board.is_idle and not (is_pending or self.measure.presenter.is_pending)
+        is_pending = is_pending or self.measure.presenter.is_pending or self.attacks.gallery.is_pending
+        return self.board.is_idle and not is_pending
 
     @Slot()
     def stop(self) -> None:

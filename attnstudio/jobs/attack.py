@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.drift import Drift
-from attnstudio.core.attacks.projection import LEVELS
+from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
@@ -53,10 +53,16 @@ class AttackSoFar:
 
 @dataclass(frozen=True, eq=False)
 class Strengths:
-    """One picture with several eps, those that are done. `total`: how many there will be."""
+    """How the map of one picture drifts with eps.
 
-    found: tuple[AttackedPicture, ...]
-    total: int
+    Attributes:
+        norm: of the eps.
+        found: each eps that is done, with its drift; an attack that does not succeed, or a picture without a map, has
+            none.
+    """
+
+    norm: Norm
+    found: tuple[tuple[float, Drift], ...]
 
 
 class AttackCache:
@@ -114,6 +120,15 @@ class AttackWork(EngineWork):
         """The same for two works with the same outcome."""
         region = b"" if self._region is None else blake2b(np.packbits(self._region).tobytes()).digest()
         return self.kind, self.picture.source.digest, replace(self.request, image=Path()), self.call, region
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nothing is attacked for it."""
+        return self.known() is not None
+
+    def drift(self, engine: EngineInterface, ctx: RunContext) -> Drift | None:
+        """Of the first map; None: there is none. Raises as `outcome` does."""
+        return next(iter(self.outcome(engine, ctx).drifts), None)
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
@@ -176,30 +191,29 @@ class StrengthsWork(EngineWork):
     """One picture, attacked with several eps, one after the other. Results and outcome: `Strengths`. Progress: eps.
 
     Args:
-        call: with every eps.
+        works: at least one, with one eps each.
     """
 
     kind = "attack_strengths"
     replaces = True
     is_awaited = False
 
-    def __init__(
-        self, request: Request, call: AttackCall, picture: Picture, region: np.ndarray | None, cache: AttackCache
-    ) -> None:
-        self.request, self.call = request, call
-        self._works = [AttackWork(request, replace(call, eps=(eps,)), picture, region, cache) for eps in call.eps]
+    def __init__(self, request: Request, works: Sequence[AttackWork]) -> None:
+        self.request, self._works = request, tuple(works)
 
     @property
     def title(self) -> Notice:
         return Notice(tr_noop("Drift with eps for {picture}"), {"picture": self.request.image.name})
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
-        found: list[AttackedPicture] = []
+        found: list[tuple[float, Drift]] = []
+        norm = bind(self._works[0].call).norm
         own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
         for done, work in enumerate(self._works, 1):
             ctx.check_cancelled()
-            found.append(work.outcome(engine, own))
+            if (drift := work.drift(engine, own)) is not None:
+                found.append((work.call.eps[0], drift))
             ctx.progress(done, len(self._works))
-            emit(Strengths(tuple(found), len(self._works)))
+            emit(Strengths(norm, tuple(found)))
             yield
-        return Strengths(tuple(found), len(self._works))
+        return Strengths(norm, tuple(found))

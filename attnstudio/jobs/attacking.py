@@ -65,7 +65,9 @@ class AttackRun:
         for row, picture in self.records.items():
             others = tuple(one for one in before.records[row].records if one.attack not in own)
             records[row] = replace(picture, records=others + picture.records)
-        return replace(self, records=records, is_whole=self.is_whole and before.is_whole)
+        attacks = (*(call for call in before.plan.attacks if call.id not in own), *plan.attacks)
+        is_whole = self.is_whole and before.is_whole
+        return replace(self, plan=replace(plan, attacks=attacks), records=records, is_whole=is_whole)
 
 
 class AttackingWork(LongWork):

@@ -207,6 +207,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Selected: {n} pictures</source>
+      <translation>
+        <numerusform>Selected: {n} picture</numerusform>
+        <numerusform>Selected: {n} pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Selected: {n} pictures that fool the model</source>
       <translation>
         <numerusform>Selected: {n} picture that fools the model</numerusform>

@@ -6332,6 +6332,70 @@
       <translation>Какая доля карты лежит в области до и после</translation>
     </message>
     <message>
+      <source>Click a point of the curves, or choose it with the arrow keys and Enter: its pictures appear here.</source>
+      <translation>Щёлкните точку кривой или выберите её стрелками и клавишей Enter: здесь появятся её изображения.</translation>
+    </message>
+    <message>
+      <source>Which of the pictures</source>
+      <translation>Какие из изображений</translation>
+    </message>
+    <message>
+      <source>Select in the list</source>
+      <translation>Выделить в списке</translation>
+    </message>
+    <message>
+      <source>Select these pictures in the list of pictures, for other work with them</source>
+      <translation>Выделить эти изображения в списке изображений для дальнейшей работы с ними</translation>
+    </message>
+    <message>
+      <source>Attacked pictures</source>
+      <translation>Атакованные изображения</translation>
+    </message>
+    <message>
+      <source>all: {count}</source>
+      <translation>все: {count}</translation>
+    </message>
+    <message numerus="yes">
+      <source>Selected: {n} pictures</source>
+      <translation>
+        <numerusform>Выделено {n} изображение</numerusform>
+        <numerusform>Выделено {n} изображения</numerusform>
+        <numerusform>Выделено {n} изображений</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>fooled</source>
+      <translation>обманута</translation>
+    </message>
+    <message>
+      <source>not fooled</source>
+      <translation>не обманута</translation>
+    </message>
+    <message>
+      <source>wrong before</source>
+      <translation>ошибалась до атаки</translation>
+    </message>
+    <message>
+      <source>answer stays</source>
+      <translation>ответ тот же</translation>
+    </message>
+    <message>
+      <source>answer changed</source>
+      <translation>ответ изменился</translation>
+    </message>
+    <message>
+      <source>L2 {l2}, L∞ {linf}/255</source>
+      <translation>L2 {l2}, L∞ {linf}/255</translation>
+    </message>
+    <message>
+      <source>taken for {name}</source>
+      <translation>принято за {name}</translation>
+    </message>
+    <message>
+      <source>stays</source>
+      <translation>без изменений</translation>
+    </message>
+    <message>
       <source>Folder for the attacked pictures</source>
       <translation>Папка для атакованных изображений</translation>
     </message>
@@ -6468,6 +6532,10 @@
       <translation>Сходство карт (SSIM)</translation>
     </message>
     <message>
+      <source>Numbers</source>
+      <translation>Числа</translation>
+    </message>
+    <message>
       <source>pictures: {done} of {total}</source>
       <translation>изображения: {done} из {total}</translation>
     </message>
@@ -6488,18 +6556,6 @@
       <translation>Точные PNG с метками для атаки и eps выбранной строки: папка, которая открывается как набор данных</translation>
     </message>
     <message>
-      <source>not attacked: {count}, see the log</source>
-      <translation>не атаковано: {count}, см. журнал</translation>
-    </message>
-    <message>
-      <source>No curve: there are no maps.</source>
-      <translation>Кривой нет: нет карт.</translation>
-    </message>
-    <message>
-      <source>Numbers</source>
-      <translation>Числа</translation>
-    </message>
-    <message>
       <source>Numbers of each attack</source>
       <translation>Числа по каждой атаке</translation>
     </message>
@@ -6508,8 +6564,12 @@
       <translation>Точность моделей и защит</translation>
     </message>
     <message>
-      <source>Transfer between models</source>
-      <translation>Перенос между моделями</translation>
+      <source>not attacked: {count}, see the log</source>
+      <translation>не атаковано: {count}, см. журнал</translation>
+    </message>
+    <message>
+      <source>No curve: there are no maps.</source>
+      <translation>Кривой нет: нет карт.</translation>
     </message>
     <message>
       <source>the one that is shown</source>
@@ -6636,6 +6696,10 @@
       <translation>Здесь появится, дрейф карты с ростом eps.</translation>
     </message>
     <message>
+      <source>Likeness of the maps</source>
+      <translation>Сходство карт</translation>
+    </message>
+    <message>
       <source>Not attacked: the model is wrong about it already.</source>
       <translation>Не атаковано: модель и так ошибается на этом изображении.</translation>
     </message>
@@ -6680,8 +6744,12 @@
       <translation>верхняя десятая</translation>
     </message>
     <message>
-      <source>Likeness of the maps</source>
-      <translation>Сходство карт</translation>
+      <source>energy in the region</source>
+      <translation>энергия в области</translation>
+    </message>
+    <message>
+      <source>Likeness of the maps, energy</source>
+      <translation>Сходство карт, энергия</translation>
     </message>
     <message>
       <source>The answer stays: {name}.</source>
@@ -6758,6 +6826,18 @@
     <message>
       <source>Strength (eps)</source>
       <translation>Сила (eps)</translation>
+    </message>
+    <message>
+      <source>Fooled by</source>
+      <translation>Обманывает</translation>
+    </message>
+    <message>
+      <source>Attack whose transfer is shown</source>
+      <translation>Атака, переносимость которой показана</translation>
+    </message>
+    <message>
+      <source>Transfer between models</source>
+      <translation>Перенос между моделями</translation>
     </message>
     <message>
       <source>This picture</source>

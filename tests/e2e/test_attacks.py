@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,12 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.core.robustness.picture_file import pixels_of
+from attnstudio.core.robustness.record import AttackRecord
 from attnstudio.core.similarity import rank_correlation
 from attnstudio.settings import Settings
 from attnstudio.start import Start
+from attnstudio.ui.attacks.many_view import Table
 from attnstudio.ui.attacks.panel import AttackScope
 from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.widgets.tick_list import TickList
@@ -355,25 +358,68 @@ def test_many_pictures_are_counted_as_the_engine_counts_them(many: Desk, engine:
     assert all(point.low <= point.y <= point.high for point in accuracy.points)
 
 
-def test_a_click_on_a_point_selects_the_pictures_that_fool_the_model(many: Desk) -> None:
+def test_a_click_on_a_point_shows_its_pictures_and_they_can_be_selected(many: Desk, engine: Engine) -> None:
     run_many(many)
-    plot, summary = many.app.attack_many_view.plot, many.app.attack_many_view.summary
+    view, gallery = many.app.attack_many_view, many.app.attack_many_view.gallery
+    point = next(line for line in view.plot.lines if line.name == "FGSM").points[-1]
+    many.qtbot.mouseClick(view.plot, LEFT, pos=view.plot.place_of(point).toPoint())
+    assert gallery.cells.isVisible() and gallery.title.text() == "FGSM, 8/255"
+    call = AttackCall("fgsm", (8 / 255,), "linf")
+    found = list(engine.attack_each(Request(Path(), "demo"), call, map(images.decode, SCENES[:4]), RunContext()))
+    for item, attack in zip(gallery.model.items, found, strict=True):
+        assert isinstance(attack, tuple) and item.path == attack[0].before.source.path
+        np.testing.assert_array_equal(pixels_of(item.record.png), attack[0].adversarial)
+        names = [
+            attack[0].before.prediction.class_names[answer(one.prediction)]
+            for one in (attack[0].before, attack[0].after)
+        ]
+        assert item.lines[0] == names[0] and (item.lines[1] == f"→ {names[1]}") == (names[0] != names[1])
+    fooled = {one[0].before.source.path for one in found if isinstance(one, tuple) and one[0].success}
+    gallery.filter.setCurrentIndex(gallery.filter.findText(f"fooled: {len(fooled)}"))
+    gallery.filter.activated.emit(gallery.filter.currentIndex())
+    assert fooled and {item.path for item in gallery.model.items} == fooled
+    many.qtbot.mouseClick(gallery.select, LEFT)
+    assert set(many.app.services.pictures.selected) == fooled
+    gallery.filter.setCurrentIndex(0)
+
+
+def test_a_picture_of_the_gallery_is_opened_by_keys_without_another_attack(many: Desk) -> None:
+    choose(many, "PGD")
+    many.app.attack_state.set(params=(("steps", 3),))
+    run_many(many)
+    view, gallery = many.app.attack_many_view, many.app.attack_many_view.gallery
+    choose(many, "DeepFool")
+    view.plot.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
+        many.qtbot.keyClick(view.plot, key)
+    assert gallery.title.text() == "PGD, 8/255"
+    many.idle()
+    gallery.cells.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        many.qtbot.keyClick(gallery.cells, key)
+    many.idle()
+    item, shown = gallery.model.items[2], attacked(many)
+    assert item.path == shown.before.source.path == SCENES[2] == many.path
+    assert (
+        shown.call == AttackCall("pgd", (8 / 255,), "linf", params=(("steps", 3),)) and len(shown.before.heatmaps) == 1
+    )
+    assert shown.seconds == item.record.seconds, "it was attacked again"
+    np.testing.assert_array_equal(shown.adversarial, pixels_of(item.record.png))
+    curve = many.app.attack_view.picture.curve.lines[0].points
+    drifts = {one.eps: one.drifts[0].spearman for one in records(many, SCENES[2]) if one.attack == "pgd"}
+    assert {point.eps: point.y for point in curve} == drifts
+
+
+def records(desk: Desk, scene: Path) -> Sequence[AttackRecord]:
+    summary = desk.app.attack_many_view.summary
     assert summary is not None
-    point = next(line for line in plot.lines if line.name == "FGSM").points[-1]
-    many.qtbot.mouseClick(plot, LEFT, pos=plot.place_of(point).toPoint())
-    fooled = {
-        one.source.path
-        for one in summary.pictures
-        for record in one.records
-        if record.key == point.key and record.success
-    }
-    assert fooled and set(many.app.services.pictures.selected) == fooled
+    return next(one.records for one in summary.pictures if one.source.path == scene)
 
 
 def test_another_attack_joins_and_other_models_and_defences_have_their_tables(many: Desk) -> None:
     options, view = many.app.attack_panel.options, many.app.attack_many_view
     run_many(many)
-    assert not view.tables.isTabVisible(1)
+    assert not view.tables.isTabVisible(Table.MODELS)
     choose(many, "PGD")
     run_many(many)
     assert {row[0].split(",")[0] for row in view.lines.texts()} == {"FGSM", "Uniform noise", "PGD"}
@@ -386,7 +432,7 @@ def test_another_attack_joins_and_other_models_and_defences_have_their_tables(ma
         "Demo with a backdoor",
         "Demo with a backdoor behind JPEG of quality 75",
     ]
-    assert view.tables.isTabVisible(2) and view.transfer.columnCount() == 3
+    assert view.tables.isTabVisible(Table.TRANSFER) and view.transfer.table.columnCount() == 3
     assert "FGSM" not in {row[0].split(",")[0] for row in view.lines.texts()}  # it was tried on one model only
 
 

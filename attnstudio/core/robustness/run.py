@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Protocol
 
 import numpy as np
-from PIL import Image
 
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_call import AttackCall
@@ -22,6 +20,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Heatmap, Request, Subject
 from attnstudio.core.robustness.defences import Defence
+from attnstudio.core.robustness.picture_file import png_of
 from attnstudio.core.robustness.plan import Plan, ReadyPlan
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Sample, SampleMap, Verdict
 from attnstudio.core.text import Notice
@@ -229,7 +228,7 @@ def _record(
         verdicts=verdicts,
         defended=defended,
         notices=one.notices,
-        png=_png(one.adversarial) if keep else b"",
+        png=png_of(one.adversarial) if keep else b"",
     )
 
 
@@ -265,13 +264,6 @@ def _sample_map(before: Heatmap, after: Heatmap) -> SampleMap:
 
 def _levels(heatmap: Heatmap) -> np.ndarray:
     return np.rint(heatmap.values * LEVELS).astype(np.uint8)
-
-
-def _png(pixels: np.ndarray) -> bytes:
-    """uint8 (height, width, 1 or 3)."""
-    stream = BytesIO()
-    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
 
 
 def notices_of(records: PictureRecord) -> list[Notice]:

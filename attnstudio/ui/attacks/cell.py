@@ -93,7 +93,7 @@ class AttackCell(LinkedView):
             painter.drawText(self.area().adjusted(8, 4, -8, -4), wrapped, self._reason)
         above = QRect(_MARGIN, 0, self.width() - 2 * _MARGIN, self.area().top())
         painter.setPen(QColor(colours.text))
-        text = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, above.width())
+        text = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, above.width())
         painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, text)
         if self.hasFocus():
             painter.setPen(QColor(colours.accent))

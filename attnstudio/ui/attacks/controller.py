@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,20 +15,14 @@ from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.request import Request
-from attnstudio.jobs.attack import (
-    AttackCache,
-    AttackedPicture,
-    AttackSoFar,
-    AttackWork,
-    SmallestEpsWork,
-    Strengths,
-    StrengthsWork,
-)
+from attnstudio.jobs.attack import AttackCache, AttackedPicture, AttackSoFar, AttackWork, SmallestEpsWork
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.chosen import ChosenAttack
+from attnstudio.ui.attacks.curve_controller import CurveController
 from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
+from attnstudio.ui.attacks.recorded import Recorded
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.docks import ExtraDock
@@ -38,7 +33,6 @@ from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, Viewed
 
 _LOOKS = frozenset({"colormap", "opacity", "contrasts", "view"})
-_Wanted = tuple[Request, AttackCall]
 
 
 class AttackController(QObject):
@@ -61,15 +55,16 @@ class AttackController(QObject):
         viewed: Viewed,
         notifier: Notifier,
         chosen: ChosenAttack,
+        recorded: Recorded,
     ) -> None:
         super().__init__()
         self._panel, self._view, self._dock, self._actions = panel, view, dock, actions
         self._state, self._board, self._selection, self._models = state, board, selection, models
         self._display, self._viewed, self._notifier, self._chosen = display, viewed, notifier, chosen
+        self._recorded, self._curve = recorded, CurveController(view.picture, board)
         self._cache = AttackCache()
         self._in_sight = False
-        self._wanted: _Wanted | None = None  # what is shown, or being computed
-        self._curve: _Wanted | None = None
+        self._wanted: tuple[Request, AttackCall] | None = None  # what is shown, or being computed
         self._jobs: list[Job] = []
         self._debounce = QTimer(self, singleShot=True, interval=0)  # several choices may change at a time
         self._debounce.timeout.connect(self._look)
@@ -106,6 +101,7 @@ class AttackController(QObject):
     def cancel(self) -> None:
         for job in self._jobs:
             self._board.cancel(job)
+        self._curve.cancel()
 
     @Slot()
     def find_smallest(self) -> None:
@@ -118,7 +114,7 @@ class AttackController(QObject):
         self._wanted = None
         work = SmallestEpsWork(request, call, *self._subject(), self._cache)
         self._submit(work, partial(self._on_smallest, request))
-        self._draw_curve(request)
+        self._draw_curve(request, whatever_it_takes=True)
 
     @Slot(object)
     def show_eps(self, eps: float) -> None:
@@ -129,7 +125,7 @@ class AttackController(QObject):
     @Slot()
     def refresh(self) -> None:
         """The regions changed, or the model is known now."""
-        self._wanted = self._curve = None
+        self._forget_choices()
         self._debounce.start()
 
     def _connect(self) -> None:
@@ -165,7 +161,7 @@ class AttackController(QObject):
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:
         if "picture" in changed:
-            self._wanted = self._curve = None  # the same file may hold another picture
+            self._forget_choices()  # the same file may hold another picture
             if self._in_sight:
                 self._open_page()
         self._debounce.start()
@@ -206,14 +202,15 @@ class AttackController(QObject):
         call = self._state.now.call(self._state.now.eps)
         if (request, call) == self._wanted:
             return
-        if not whatever_it_takes:
+        work = self._work(request, call)
+        if not (whatever_it_takes or work.is_quick):
             self._wanted = None
             self._show_stale(request)
             self._enable()
             return
         self._wanted = request, call
-        self._submit(AttackWork(request, call, *self._subject(), self._cache), self._on_attacked)
-        self._draw_curve(request)
+        self._submit(work, self._on_attacked)
+        self._draw_curve(request, whatever_it_takes=whatever_it_takes)
 
     def _show_stale(self, request: Request) -> None:
         """What is seen is of other choices; of another picture nothing is seen."""
@@ -223,14 +220,19 @@ class AttackController(QObject):
         else:
             self._view.show_nothing(reason)
 
-    def _draw_curve(self, request: Request) -> None:
+    def _draw_curve(self, request: Request, *, whatever_it_takes: bool) -> None:
         call = self._state.now.call(*self._state.now.every_eps)
-        if (request, call) != self._curve:
-            self._curve = request, call
-            self._view.picture.show_strengths(None)
-            self._submit(StrengthsWork(request, call, *self._subject(), self._cache), self._on_strengths)
+        works = [self._work(request, replace(call, eps=(eps,))) for eps in call.eps]
+        if not whatever_it_takes:
+            works = [work for work in works if work.is_quick]
+        self._curve.draw(
+            request, replace(call, eps=tuple(work.call.eps[0] for work in works)), works, self._on_end, self._on_failed
+        )
 
-    def _submit(self, work: AttackWork | StrengthsWork, found: Callable[[object], None]) -> None:
+    def _work(self, request: Request, call: AttackCall) -> AttackWork:
+        return self._recorded.work(request, call, *self._subject(), self._cache)
+
+    def _submit(self, work: AttackWork, found: Callable[[object], None]) -> None:
         """`found`: called with the outcome, and with what is found on the way."""
         job = Job(work).listen(result=found, done=found, failed=self._on_failed, cancelled=self._on_cancelled)
         self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
@@ -278,20 +280,20 @@ class AttackController(QObject):
             self._state.set(eps=eps)
         self._on_attacked(outcome)
 
-    def _on_strengths(self, outcome: object) -> None:
-        assert isinstance(outcome, Strengths)
-        self._view.picture.show_strengths(outcome)
-        self._on_end()
-
     def _on_failed(self, failure: Failure) -> None:
         self._forget(message(failure))
         self._on_end()
 
-    def _on_end(self) -> None:
-        self._panel.set_busy(AttackScope.SHOWN, busy=any(not job.is_finished for job in self._jobs))
+    def _on_end(self, *_: object) -> None:
+        is_busy = self._curve.is_busy or any(not job.is_finished for job in self._jobs)
+        self._panel.set_busy(AttackScope.SHOWN, busy=is_busy)
         self._enable()
 
     def _forget(self, reason: str = "") -> None:
-        self._wanted = self._curve = None
+        self._forget_choices()
         self._view.show_nothing(reason)
         self._enable()
+
+    def _forget_choices(self) -> None:
+        self._wanted = None
+        self._curve.forget()

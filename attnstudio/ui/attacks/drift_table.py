@@ -13,8 +13,6 @@ from attnstudio.ui.shell.numbers import DASH, number, percent
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
-_DRAWN = 3  # of the values are lines of the plot
-
 
 class DriftTable(QWidget):
     """Names and values; the names have the colours of the lines of the plot below."""
@@ -24,6 +22,7 @@ class DriftTable(QWidget):
         self._drift: Drift | None = None
         self.names = [faint(wrapped=False) for _ in range(4)]
         self.values = [PlainLabel(DASH) for _ in range(4)]
+        self._samples = [LineSample(place) for place in range(4)]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
@@ -31,8 +30,7 @@ class DriftTable(QWidget):
         for place, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
             value.setFont(theme.tabular(value.font()))
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            if place < _DRAWN:
-                grid.addWidget(LineSample(place), place, 0)
+            grid.addWidget(self._samples[place], place, 0)
             grid.addWidget(name, place, 1)
             grid.addWidget(value, place, 2)
         grid.setColumnStretch(1, 1)
@@ -49,8 +47,8 @@ class DriftTable(QWidget):
         for value, text in zip(self.values, texts, strict=True):
             value.setText(text)
         has_region = drift is not None and drift.energy_before is not None
-        self.names[3].setVisible(has_region)
-        self.values[3].setVisible(has_region)
+        for widget in (self._samples[3], self.names[3], self.values[3]):
+            widget.setVisible(has_region)
 
     def retranslate(self) -> None:
         for label, (text, help_text) in zip(

@@ -68,6 +68,7 @@ class EpsPlot(QWidget):
         self._span = (0.0, 1.0)
         self._eps: list[float] = []
         self.reading: int | None = None  # the place that is read
+        self._line = 0  # whose point Enter chooses
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(140, 90)
@@ -148,8 +149,12 @@ class EpsPlot(QWidget):
         if by is not None and self._eps:
             here = -1 if self.reading is None and by > 0 else self.reading or 0
             self._read(min(max(here + by, 0), len(self._eps) - 1))
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and (read := self._read_points()):
+            self._line = (self._place_in(read) + (1 if event.key() == Qt.Key.Key_Down else -1)) % len(read)
+            self._describe()
+            self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (read := self._read_points()):
-            self.point_chosen.emit(read[0][1].key)
+            self.point_chosen.emit(read[self._place_in(read)][1].key)
         else:
             super().keyPressEvent(event)
 
@@ -173,12 +178,20 @@ class EpsPlot(QWidget):
         eps = self._eps[self.reading]
         return [(line, point) for line in self._lines for point in line.points if point.eps == eps]
 
+    def _place_in(self, read: Sequence[tuple[EpsLine, Point]]) -> int:
+        """Of the point that Enter chooses."""
+        return min(self._line, len(read) - 1)
+
     def _entry(self, line: EpsLine) -> str:
         read = next((point for one, point in self._read_points() if one is line), None)
         return line.name if read is None else f"{line.name} {number(read.y, 2)}"
 
     def _describe(self) -> None:
-        self.setAccessibleDescription("; ".join(map(self._entry, self._lines)) or self._empty)
+        lines = list(self._lines)
+        if read := self._read_points():
+            first = read[self._place_in(read)][0]
+            lines.sort(key=lambda line: line is not first)
+        self.setAccessibleDescription("; ".join(map(self._entry, lines)) or self._empty)
 
     def _rows(self) -> list[list[EpsLine]]:
         """Of the legend, with room for values, so that nothing jumps."""
@@ -266,6 +279,9 @@ class EpsPlot(QWidget):
                 painter.drawLine(*ends)
             painter.setBrush(colour)
             painter.drawEllipse(place, 3, 3)
+        if self.hasFocus() and (read := self._read_points()) and read[self._place_in(read)][0] is line:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(self.place_of(read[self._place_in(read)][1]), 7, 7)
 
     def _paint_legend(self, painter: QPainter) -> None:
         metrics = painter.fontMetrics()

@@ -11,11 +11,13 @@ from attnstudio.core.regions import Region
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.chosen import ChosenAttack
 from attnstudio.ui.attacks.controller import AttackController
+from attnstudio.ui.attacks.gallery_controller import GalleryController
 from attnstudio.ui.attacks.many_controller import ManyController
 from attnstudio.ui.attacks.many_view import ManyView
 from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
 from attnstudio.ui.attacks.picture_saver import PictureSaver
 from attnstudio.ui.attacks.place_controller import PlaceController
+from attnstudio.ui.attacks.recorded import Recorded
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.services import Services
@@ -40,6 +42,7 @@ class AttacksFeature(QObject):
     ) -> None:
         super().__init__()
         self.state = state
+        recorded = Recorded()
         chosen = ChosenAttack(state, services.selection, services.models, region_of)
         self.controller = AttackController(
             panel,
@@ -54,6 +57,7 @@ class AttacksFeature(QObject):
             services.viewed,
             services.notifier,
             chosen,
+            recorded,
         )
         self.places = PlaceController(panel, view, state, chosen, services.selection, services.models)
         self.saver = PictureSaver(
@@ -71,7 +75,22 @@ class AttacksFeature(QObject):
             services.board,
             services.settings,
             services.notifier,
+            recorded,
         )
+        self.gallery = GalleryController(
+            many.gallery,
+            view,
+            recorded,
+            state,
+            services.dataset,
+            services.pictures,
+            services.selection,
+            services.models,
+            services.board,
+            services.notifier,
+        )
+        many.point_chosen.connect(self.gallery.show_key)
+        self.many.run_changed.connect(self.gallery.refresh)
         self._panel, self._dock = panel, dock
         services.actions["attack_selected"].triggered.connect(self.run_selected)
         panel.run_requested.connect(self.run)

@@ -13,7 +13,7 @@ from attnstudio.core.attacks.base import ATTACKS, Kind
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request
 from attnstudio.core.robustness.plan import Plan
-from attnstudio.core.robustness.record import AttackKey, AttackRecord
+from attnstudio.core.robustness.record import AttackKey
 from attnstudio.export.file_names import unique_names
 from attnstudio.jobs.attacking import AttackingWork, AttackRun, SavingAttackedWork
 from attnstudio.jobs.board import JobBoard
@@ -22,6 +22,7 @@ from attnstudio.settings import Settings
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.many_view import ManyView
 from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
+from attnstudio.ui.attacks.recorded import Recorded
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import open_folder
@@ -36,7 +37,9 @@ _CONTROL = "uniform_noise"
 
 
 class ManyController(QObject):
-    """Owns the job, and what it found."""
+    """Owns the job. What it found is in `recorded`."""
+
+    run_changed = Signal()
 
     open_requested = Signal(object)  # list[Path]
 
@@ -53,13 +56,14 @@ class ManyController(QObject):
         board: JobBoard,
         settings: Settings,
         notifier: Notifier,
+        recorded: Recorded,
     ) -> None:
         super().__init__()
         self._panel, self._view, self._many, self._state = panel, view, many, state
         self._dataset, self._pictures, self._selection, self._models = dataset, pictures, selection, models
         self._board, self._settings, self._notifier = board, settings, notifier
+        self._recorded = recorded
         self._job: Job | None = None
-        self._run: AttackRun | None = None
         self._earlier: AttackRun | None = None  # of other attacks, which join those of the job
         panel.cancel_requested.connect(self.cancel)
         many.key_chosen.connect(self.select)
@@ -111,7 +115,7 @@ class ManyController(QObject):
     @Slot(object)
     def select(self, key: AttackKey) -> None:
         """The pictures on which an attack succeeded become the selected ones."""
-        rows = [row for row, one in self._of(key) if one.success]
+        rows = [row for row, one in self._recorded.of(key) if one.success]
         self._pictures.select([self._pictures.path(row) for row in rows])
         count = len(rows)
         self._notifier.set_status(lambda: tr("Selected: {n} pictures that fool the model", n=count))
@@ -120,9 +124,9 @@ class ManyController(QObject):
     def save(self, key: AttackKey) -> None:
         """The attacked pictures of one attack with one eps."""
         folder = open_folder(self._panel, tr("Folder for the attacked pictures"), self._settings.text("folder"))
-        if folder is None or self._run is None:
+        if folder is None:
             return
-        found = [(row, one) for row, one in self._of(key) if one.png]
+        found = [(row, one) for row, one in self._recorded.of(key) if one.png]
         spec = self._models.specs()[key.model]
         names = list(unique_names([self._pictures.path(row) for row, _ in found]))
         labels = spec.class_names()
@@ -133,10 +137,6 @@ class ManyController(QObject):
         inside = folder / "-".join(filter(None, (key.attack, str(key.norm), key.eps_text.replace("/", "-of-"))))
         job = Job(SavingAttackedWork(inside, key, files))
         self._board.submit(job.listen(done=self._on_saved, failed=self._on_failed))
-
-    def _of(self, key: AttackKey) -> list[tuple[int, AttackRecord]]:
-        records = {} if self._run is None else self._run.records
-        return [(row, one) for row, picture in records.items() for one in picture.records if one.key == key]
 
     def _request_of(self, model: str) -> Request:
         first = request_for(Path(), self._selection, self._models)
@@ -151,7 +151,7 @@ class ManyController(QObject):
 
     def _start(self, plan: Plan, rows: np.ndarray) -> None:
         self._notifier.clear(Scope.JOB)
-        self._earlier = self._run
+        self._earlier = self._recorded.run
         self._many.show_nothing()
         self._view.show_many()
         paths = [self._pictures.path(int(row)) for row in rows]
@@ -164,9 +164,11 @@ class ManyController(QObject):
 
     def _on_run(self, run: object) -> None:
         assert isinstance(run, AttackRun)
-        self._run = run = run.joined(self._earlier)
+        run = run.joined(self._earlier)
+        self._recorded.set_run(run)
         specs = self._models.specs()
         self._many.show_run(run, {model: specs[model].name for model in run.plan.models if model in specs})
+        self.run_changed.emit()
 
     def _on_done(self, run: object) -> None:
         assert isinstance(run, AttackRun)
@@ -200,8 +202,10 @@ class ManyController(QObject):
     def _on_reset(self) -> None:
         """Other pictures are open."""
         self.cancel()
-        self._run = self._earlier = None
+        self._earlier = None
+        self._recorded.set_run(None)
         self._many.show_nothing()
+        self.run_changed.emit()
         self._count()
 
     @Slot(object)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -28,14 +28,13 @@ from attnstudio.jobs.attacking import AttackRun
 from attnstudio.ui.attacks import many_text
 from attnstudio.ui.attacks.choices import attack_name, eps_text
 from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.gallery import Gallery
 from attnstudio.ui.attacks.number_table import NumberTable
+from attnstudio.ui.attacks.transfer_view import TransferView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
-
-_SENTENCES = 4
-_MOST_WORDS = 150  # pixels in height; more is scrolled
 
 
 class Quantity(StrEnum):
@@ -57,11 +56,31 @@ _QUANTITIES = {
 }
 
 
+class Table(IntEnum):
+    """The pages below the plot."""
+
+    WORDS = 0
+    NUMBERS = 1
+    MODELS = 2
+    TRANSFER = 3
+    PICTURES = 4
+
+
+_TITLES = {
+    Table.WORDS: tr_noop("Conclusion"),
+    Table.NUMBERS: tr_noop("Numbers"),
+    Table.MODELS: tr_noop("Models and defences"),
+    Table.TRANSFER: tr_noop("Transfer"),
+    Table.PICTURES: tr_noop("Pictures"),
+}
+
+
 class ManyView(Panel):
-    """Emits `key_chosen` with the attack and eps whose pictures are to be selected, and `save_requested` with those
-    whose pictures are to be saved."""
+    """Emits `key_chosen` with the attack and eps whose pictures are to be selected, `point_chosen` with those whose
+    pictures are to be seen, and `save_requested` with those whose pictures are to be saved."""
 
     key_chosen = Signal(object)  # AttackKey
+    point_chosen = Signal(object)  # AttackKey
     save_requested = Signal(object)  # AttackKey
 
     def __init__(self) -> None:
@@ -71,19 +90,20 @@ class ManyView(Panel):
         self._names: Mapping[str, str] = {}
         self.said, self.warnings, self._count = PlainLabel(), PlainLabel(), faint()
         self.quantity, self.plot = QComboBox(), EpsPlot()
-        self.lines, self.models, self.transfer = NumberTable(), NumberTable(), NumberTable()
+        self.lines, self.models, self.transfer, self.gallery = NumberTable(), NumberTable(), TransferView(), Gallery()
         self.save, self.tables = QPushButton(), QTabWidget()
         for quantity in Quantity:
             self.quantity.addItem("", quantity)
         for label in (self.said, self.warnings):
             label.setWordWrap(True)
         self.warnings.setProperty("role", "problem")
-        for table in (self.lines, self.models, self.transfer):
+        for table in (self._words(), self.lines, self.models, self.transfer, self.gallery):
             self.tables.addTab(table, "")
+        self.tables.setDocumentMode(True)
         self.pages = Pages(self._content())
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
         self.stack.addWidget(self.pages)
-        self.plot.point_chosen.connect(self.key_chosen)
+        self.plot.point_chosen.connect(self._on_point)
         self.lines.row_chosen.connect(lambda row: self.key_chosen.emit(self._rows[row].key))
         self.quantity.activated.connect(self._show_plot)
         self.save.clicked.connect(self._on_save)
@@ -101,6 +121,8 @@ class ManyView(Panel):
     def show_nothing(self) -> None:
         self._run = self.summary = None
         self.pages.setCurrentIndex(0)
+        self.gallery.show_nothing()
+        self.tables.setCurrentIndex(Table.WORDS)
 
     def retranslate(self) -> None:
         self.pages.empty.setText(
@@ -117,28 +139,16 @@ class ManyView(Panel):
         self.save.setToolTip(
             tr("As exact PNGs with their labels, of the attack and eps of the row: a folder that opens as a data set")
         )
-        for place, text in enumerate((tr("Numbers"), tr("Models and defences"), tr("Transfer"))):
-            self.tables.setTabText(place, text)
-        for table, text in (
-            (self.lines, tr("Numbers of each attack")),
-            (self.models, tr("Accuracy of models and defences")),
-            (self.transfer, tr("Transfer between models")),
-        ):
-            table.setAccessibleName(text)
+        for place, text in _TITLES.items():
+            self.tables.setTabText(place, tr(text))
+        self.lines.setAccessibleName(tr("Numbers of each attack"))
+        self.models.setAccessibleName(tr("Accuracy of models and defences"))
+        self.transfer.retranslate()
+        self.gallery.retranslate()
         self._show()
 
     def _content(self) -> QWidget:
-        content, words, row = QWidget(), QWidget(), QHBoxLayout()
-        head = QVBoxLayout(words)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self.said)
-        head.addWidget(self.warnings)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-        area.setMaximumHeight(_MOST_WORDS)
-        area.setWidget(words)
+        content, row = QWidget(), QHBoxLayout()
         row.addWidget(self.quantity)
         row.addWidget(self._count, 1)
         row.addWidget(self.save)
@@ -149,10 +159,28 @@ class ManyView(Panel):
         splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
         column.addLayout(row)
         column.addWidget(splitter, 1)
         return content
+
+    def _words(self) -> QWidget:
+        """The warnings first."""
+        words, area = QWidget(), QScrollArea()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2)
+        column.addWidget(self.warnings)
+        column.addWidget(self.said)
+        column.addStretch()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(words)
+        return area
+
+    @Slot(object)
+    def _on_point(self, key: AttackKey) -> None:
+        self.tables.setCurrentIndex(Table.PICTURES)
+        self.point_chosen.emit(key)
 
     @Slot()
     def _on_save(self) -> None:
@@ -164,10 +192,12 @@ class ManyView(Panel):
         if run is None or summary is None or not run.records:
             return
         self._rows = tuple(line for line in summary.lines if line.key.model == summary.models[0])
-        self.said.setText("\n".join(map(message, conclusion(summary, self._names)[:_SENTENCES])))
+        self.said.setText("\n".join(map(message, conclusion(summary, self._names))))
         warnings = [message(notice) for notice in summary.warnings]
         self.warnings.setText("\n".join(warnings))
         self.warnings.setVisible(bool(warnings))
+        title = tr(_TITLES[Table.WORDS])
+        self.tables.setTabText(Table.WORDS, f"⚠ {title}" if warnings else title)
         count = tr("pictures: {done} of {total}", done=len(run.records), total=run.total)
         failed = tr("not attacked: {count}, see the log", count=len(run.failures)) if run.failures else ""
         self._count.setText(", ".join(filter(None, (count, failed))))
@@ -175,10 +205,10 @@ class ManyView(Panel):
         self.lines.show_cells(*many_text.lines_cells(self._rows))
         self.models.show_cells(*many_text.models_cells(summary, self._names))
         has_others = len(summary.models) > 1
-        self.tables.setTabVisible(1, has_others or bool(summary.defended))
-        self.tables.setTabVisible(2, has_others)
+        self.tables.setTabVisible(Table.MODELS, has_others or bool(summary.defended))
+        self.tables.setTabVisible(Table.TRANSFER, has_others)
         if has_others:
-            self.transfer.show_cells(*many_text.transfer_cells(summary, summary.largest[0], self._names))
+            self.transfer.show_summary(summary, self._names)
         self._show_plot()
 
     @Slot()

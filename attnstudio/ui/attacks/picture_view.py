@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from attnstudio.core import overlay
@@ -13,6 +14,8 @@ from attnstudio.core.attacks.result import Attacked, answer, picture_of
 from attnstudio.core.images import Source
 from attnstudio.jobs.attack import AttackedPicture, AttackSoFar, Strengths
 from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.attacks import arrangement
+from attnstudio.ui.attacks.arrangement import Parts
 from attnstudio.ui.attacks.cell import AttackCell
 from attnstudio.ui.attacks.choices import attack_name, eps_text
 from attnstudio.ui.attacks.drift_table import DriftTable
@@ -23,7 +26,7 @@ from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.state.display_options import Display
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.linked import Link
-from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.base import Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.probability_bars import ProbabilityBars, bars_of
 
@@ -32,7 +35,7 @@ _FACTORS = (1, 2, 4, 8, 16, 32, 64, 128)
 
 
 class PictureView(QWidget):
-    """Columns: before, what changes, after. Rows: the picture, what the model says, the map."""
+    """The original, what changes, and the attacked picture, each with what the model says of it and where it looks."""
 
     point_chosen = Signal(object)  # eps of a point of the curve
     place_chosen = Signal(QPointF)  # a point of the original, as shares of its sides
@@ -54,6 +57,15 @@ class PictureView(QWidget):
         self._so_far: AttackSoFar | None = None
         self._strengths: Strengths | None = None
         self._display: Display | None = None
+        words, drift = Panel(), Panel()
+        for widget in (self.verdict, self.sizes):
+            words.stack.addWidget(widget)
+        words.stack.addStretch()
+        drift.stack.addWidget(self.drift)
+        drift.stack.addWidget(self.curve, 1)
+        pictures = self.original, self.noise, self.adversarial, self.map_before, self.map_after
+        self._parts = Parts(*pictures, self.bars_before, words, self.bars_after, drift)
+        self._grid, self._is_low = QGridLayout(), False
         self._lay_out()
         self.retranslate()
 
@@ -123,29 +135,22 @@ class PictureView(QWidget):
             self._show()
         self._show_curve()
 
+    def heightForWidth(self, _: int) -> int:  # noqa: N802
+        """The pictures take what room there is; only where that is too low, the page scrolls."""
+        return self.minimumSizeHint().height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        if (is_low := arrangement.is_low(self.size())) != self._is_low:
+            self._is_low = is_low
+            arrangement.arrange(self._grid, self._parts, is_low=is_low)
+
     def _lay_out(self) -> None:
-        middle, below = QVBoxLayout(), QVBoxLayout()
-        middle.addWidget(self.verdict)
-        middle.addWidget(self.sizes)
-        middle.addStretch()
-        below.addWidget(self.drift)
-        below.addWidget(self.curve, 1)
-        grid = QGridLayout()
-        grid.setSpacing(theme.SPACE // 2)
-        for place, cell in enumerate((self.original, self.noise, self.adversarial)):
-            grid.addWidget(cell, 0, place)
-            grid.setColumnStretch(place, 1)
-        grid.addWidget(self.bars_before, 1, 0)
-        grid.addLayout(middle, 1, 1)
-        grid.addWidget(self.bars_after, 1, 2)
-        grid.addWidget(self.map_before, 2, 0)
-        grid.addLayout(below, 2, 1)
-        grid.addWidget(self.map_after, 2, 2)
-        grid.setRowStretch(0, 1)
-        grid.setRowStretch(2, 1)
+        self._grid.setSpacing(theme.SPACE // 2)
+        arrangement.arrange(self._grid, self._parts, is_low=self._is_low)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
-        column.addLayout(grid, 1)
+        column.addLayout(self._grid, 1)
         column.addWidget(self.notices)
 
     def _show(self) -> None:
@@ -215,22 +220,29 @@ class PictureView(QWidget):
 
     def _show_curve(self) -> None:
         empty = tr("How the map drifts with eps appears here.")
-        every = () if self._strengths is None else self._strengths.found
-        points = [(one.attacked, one.drifts[0]) for one in every if one.drifts]
-        if not points:
+        if self._strengths is None or not self._strengths.found:
             self.curve.show_lines(tr("Likeness of the maps"), (), str, empty)
             return
-        norm = points[0][0].norm
-        likeness = {
+        points, norm = self._strengths.found, self._strengths.norm
+        values: dict[str, list[float | None]] = {
             tr("Spearman"): [found.spearman for _, found in points],
             tr("SSIM"): [found.ssim for _, found in points],
             tr("top tenth"): [found.top for _, found in points],
+            tr("energy in the region"): [found.energy_after for _, found in points],
         }
         lines = [
-            EpsLine(name, tuple(Point(one.eps, y, y, y, one.eps) for (one, _), y in zip(points, values, strict=True)))
-            for name, values in likeness.items()
+            EpsLine(
+                name,
+                tuple(Point(eps, y, y, y, eps) for (eps, _), y in zip(points, of_name, strict=True) if y is not None),
+            )
+            for name, of_name in values.items()
         ]
-        self.curve.show_lines(tr("Likeness of the maps"), lines, lambda eps: eps_text(eps, norm), empty)
+        axis = tr("Likeness of the maps")
+        if not lines[-1].points:
+            lines.pop()  # the picture has no region
+        else:
+            axis = tr("Likeness of the maps, energy")
+        self.curve.show_lines(axis, lines, lambda eps: eps_text(eps, norm), empty)
 
 
 def factor_of(noise: np.ndarray) -> int:

@@ -42,7 +42,7 @@ class AttackView(QWidget):
         self.close_button.setAutoRaise(True)
         self.close_button.clicked.connect(self.closed)
         self._stack = QStackedWidget()
-        for page in (self.pages, _scrolled(many)):
+        for page in (self.pages, many):
             self._stack.addWidget(page)
         row = QHBoxLayout()
         row.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, 0)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from attnstudio.ui.pictures.cell_text import WRONG_SIGN
-from attnstudio.ui.pictures.cell_view import CellView
 from attnstudio.ui.pictures.picture_rows import HAS_REGION, IS_RIGHT, LARGE_ICON
 from attnstudio.ui.pictures.thumbnails import SMALL, USUAL_SIDE
 from attnstudio.ui.shell import theme
+from attnstudio.ui.widgets.cell_view import CellView
 
 _SIGN = 18  # pixels
 _BESIDE = 12  # pixels of a cell beside the picture

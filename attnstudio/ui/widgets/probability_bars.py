@@ -59,7 +59,7 @@ class ProbabilityBars(QWidget):
         colours = theme.colours()
         painter.setFont(theme.tabular(self.font()))
         metrics = painter.fontMetrics()
-        number_width = metrics.horizontalAdvance("0.0000 %")
+        number_width = max(metrics.horizontalAdvance(text) for text in ("0.0000 %", *(bar.text for bar in self._rows)))
         for place, bar in enumerate(self._rows):
             row = QRect(0, place * _ROW, self.width(), _ROW)
             if bar.index == self._explained or place == self._hovered:

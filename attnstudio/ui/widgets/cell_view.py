@@ -1,4 +1,4 @@
-"""The list and the grid look of the browser: Qt's own list view lays out every row, a second for 100,000."""
+"""Many cells of one size, such as thumbnails: Qt's own list view lays out every row, a second for 100,000."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _MARGIN = 2
 
 class CellView(QListView):
     """Cells of one size, row by row; only those that are seen cost anything. For screen readers it is a list of Qt's.
+
+    Its model is a table: rows are chosen over all its columns, which a QAbstractListModel does not tell.
 
     Args:
         cell: its size; of width 0: one cell a row, as wide as the view.
