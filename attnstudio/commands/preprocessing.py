@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.terminal import Exit, ProgressBar, interruptible
 
     chosen = user_model_options.model_options(arguments, options.model_id(arguments.model))
-    paths = list(images.list_pictures(picture_labels.with_class_folders(arguments.pictures)))
+    paths = list(images.list_pictures(list(picture_labels.with_class_folders(arguments.pictures))))
     if not paths:
         raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
     with engine_of([arguments.model]) as engine, interruptible() as cancelled, ProgressBar("preprocessing") as bar:

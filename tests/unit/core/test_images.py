@@ -707,6 +707,17 @@ def test_list_pictures_of_a_folder_of_10000(tmp_path: Path) -> None:
     assert len(found) == 10_000
 
 
+def test_of_many_files_those_named_as_pictures_are_not_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "named.jpg").mkdir()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "inside.png").write_bytes(b"")
+    gone = [tmp_path / f"{number}.png" for number in range(150)]
+    given = [*gone, tmp_path / "named.jpg", tmp_path / "folder"]
+    assert list(list_pictures(given)) == [*gone, tmp_path / "named.jpg", tmp_path / "folder" / "inside.png"]
+    with pytest.raises(PictureFailure, match=r"named\.jpg is a folder, not a picture"):
+        decode(tmp_path / "named.jpg")
+
+
 # Placement
 
 
