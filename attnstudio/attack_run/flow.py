@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.message import Item
 from attnstudio.core import images
+from attnstudio.core.annotations.base import Annotations
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.pipeline import Stage, read_ahead, thread_count
+from attnstudio.core.regions import Region
 from attnstudio.core.request import Subject
 from attnstudio.core.robustness.plan import Plan, ready
 from attnstudio.core.robustness.record import SAMPLED, PictureRecord
@@ -26,6 +29,23 @@ _BAR_STEPS = 1000  # in a picture
 
 
 @dataclass(frozen=True, eq=False)
+class ObjectRegions:
+    """Where the objects of a call's pictures are. `file`: None: not known."""
+
+    file: Path | None = None
+    annotations: Annotations = field(default_factory=lambda: Annotations({}))
+
+    def of(self, picture: Path) -> Region | None:
+        """Raises RegionFailure."""
+        return None if self.file is None else self.annotations.region_of(picture)
+
+    @property
+    def has_region(self) -> Callable[[Path], bool] | None:
+        """As `select` takes it."""
+        return None if self.file is None else lambda picture: self.of(picture) is not None
+
+
+@dataclass(frozen=True, eq=False)
 class Flow:
     """Yields what became of the pictures at these positions, in their order, with the positions."""
 
@@ -33,6 +53,7 @@ class Flow:
     rows: LabelledPictures
     positions: Sequence[int]
     bar: ProgressBar
+    regions: ObjectRegions = field(default_factory=ObjectRegions)
 
     def here(self, engine: EngineInterface, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
         """Raises as `ready` and `try_each` do."""
@@ -63,7 +84,8 @@ class Flow:
 
         def item(number: int) -> Item:
             position = self.positions[number]
-            return Item(number, self.rows.pictures[position], label=self.rows.label(position))
+            path = self.rows.pictures[position]
+            return Item(number, path, label=self.rows.label(position), region=self.regions.of(path))
 
         with closing(calls.attack_each(self.plan, item, len(self.positions), ctx)) as outcomes:
             for number, outcome in outcomes:
@@ -72,9 +94,9 @@ class Flow:
 
     def _opened(self, position: int) -> Subject | Failure:
         try:
-            return self.rows.subject(
-                position, images.decode(self.rows.pictures[position], self.plan.requests[0].levels)
-            )
+            path = self.rows.pictures[position]
+            subject = self.rows.subject(position, images.decode(path, self.plan.requests[0].levels))
+            return replace(subject, region=self.regions.of(path))
         except Failure as failure:
             return failure
 

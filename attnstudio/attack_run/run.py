@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.attack_run.expected import expected, learn
-from attnstudio.attack_run.flow import Flow, bar
+from attnstudio.attack_run.flow import Flow, ObjectRegions, bar
 from attnstudio.attack_run.output import Output, Results, write
 from attnstudio.attack_run.pictures import AttackedPictures
 from attnstudio.attack_run.recorded import Recorded
@@ -18,13 +18,14 @@ from attnstudio.attack_run.report import Reporter
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core import targets
 from attnstudio.core.context import RunContext
-from attnstudio.core.datasets.given import open_given
+from attnstudio.core.datasets.given import GivenPictures, open_given
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
 from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.plan import Plan
 from attnstudio.core.robustness.summary import Summary
+from attnstudio.given_regions import GivenRegions
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
 from attnstudio.runs import requests
 from attnstudio.runs.call import Call
@@ -34,20 +35,24 @@ from attnstudio.terminal import Exit, interruptible, print_failure
 
 @dataclass(frozen=True, eq=False)
 class AttackRun:
-    """One call of `attnstudio attack`. `choice`: which pictures; `cluster`: where it runs; None: here."""
+    """One call of `attnstudio attack`. `choice`: which pictures; `cluster`: where it runs; None: here; `boxes`: the
+    annotation file that the call names."""
 
     plan: Plan
     output: Output
     choice: RowChoice = field(default_factory=RowChoice)
     cluster: ClusterCalls | None = None
+    boxes: Path | None = None
 
     def run(self, sources: Sequence[Path], engine: EngineInterface) -> Exit:
         """Attack what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for a
         wrong call."""
         output, request = self.output, self.plan.requests[0]
         started = time.perf_counter()
-        if self.cluster is not None and len(self.plan.requests) > 1:
-            raise ChoiceFailure("--cluster computes on one model: leave out --transfer, or --cluster.")
+        if self.boxes is not None and not request.methods:
+            raise ChoiceFailure(
+                "--boxes says how much of a map lies on the object, and there is no --method. Add one, or leave it out."
+            )
         with interruptible() as cancelled, bar() as shown:
             given = open_given(sources, cancelled=cancelled, progress=shown.show)
             given.require()
@@ -58,7 +63,8 @@ class AttackRun:
             ctx = RunContext(cancelled=cancelled, seed=request.seed)
             # Labels matter here, whatever the maps explain.
             rows = labelled(given, replace(request, methods=()), self.choice)
-            rows = select(rows, request, self.choice, engine, ctx)
+            annotations = self._annotations(given, rows)
+            rows = select(rows, request, self.choice, engine, ctx, annotations.has_region)
             if output.shard is not None:
                 which, count = output.shard
                 rows = rows.at(range(which - 1, len(rows), count))
@@ -69,7 +75,7 @@ class AttackRun:
                 reporter.say(str(reason))
             _say_labels(rows, reporter)
             output.prepare()
-            of_run = requests.of_attack(self.plan, engine, output.shard)
+            of_run = requests.of_attack(self.plan, engine, output.shard, annotations.file)
             with Journal(output.folder, of_run, requests.versions(), force=output.force) as journal:
                 output.claim(journal)
                 call_rows = Call(journal, rows.pictures, _asked(rows), retry_failed=output.retry_failed)
@@ -79,14 +85,16 @@ class AttackRun:
                     reporter.failure(path, failure)
                 pictures = AttackedPictures(output.folder, request.model, output.pictures)
                 recorded = Recorded(call_rows, pictures)
-                flow = Flow(self.plan, rows, recorded.to_do, shown)
+                flow = Flow(self.plan, rows, recorded.to_do, shown, annotations)
                 times = ExpectedTimes(paths.expected_times_file())
                 if self.cluster is None and (told := expected(self.plan, times, len(flow.positions))):
                     reporter.say(told)
                 stopped, broken = self._attack(flow, engine, ctx, recorded, pictures, reporter)
                 if self.cluster is None:
                     learn(self.plan, times, recorded.at(flow.positions))
-                results = self._results(sources, rows, recorded, dict(missing), time.perf_counter() - started)
+                results = self._results(
+                    sources, rows, recorded, dict(missing), annotations.file, time.perf_counter() - started
+                )
                 call_rows.say_what_is(reporter.say)
         broken |= reporter.left_out
         if results.records:
@@ -96,6 +104,14 @@ class AttackRun:
             print(f"attnstudio: stopped{where}", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if results.experiment.failures or broken else Exit.DONE
+
+    def _annotations(self, given: GivenPictures, rows: LabelledPictures) -> ObjectRegions:
+        """Where the objects are, where that is wanted. Raises RegionFailure."""
+        if not (self.plan.requests[0].methods or "region" in self.choice.only):
+            return ObjectRegions()
+        regions = GivenRegions.of(self.boxes, given, count_difficult=False)
+        found = regions.load(rows.pictures)
+        return ObjectRegions() if found is None else ObjectRegions(regions.file, found)
 
     def _attack(
         self,
@@ -136,6 +152,7 @@ class AttackRun:
         rows: LabelledPictures,
         recorded: Recorded,
         missing: dict[Path, Failure],
+        regions: Path | None,
         seconds: float,
     ) -> Results:
         found, failures = recorded.pictures(), missing | recorded.failures()
@@ -144,7 +161,7 @@ class AttackRun:
         return Results(
             {rows.pictures[position]: record for position, record in found.items()},
             [recorded.name(position) for position in found],
-            Experiment(self.plan, summary, names, failures, sources, recorded.seconds + seconds),
+            Experiment(self.plan, summary, names, failures, sources, recorded.seconds + seconds, regions),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attnstudio.core.accuracy import Share
-from attnstudio.core.attacks.attack_call import norm_text
+from attnstudio.core.attacks.attack_call import eps_text, norm_text
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.record import AttackKey
 from attnstudio.core.robustness.summary import Line, Summary
@@ -20,7 +20,10 @@ def _tables(summary: Summary) -> Iterator[list[list[str]]]:
     several = len(summary.models) > 1
     head = ["attack", "norm", "eps", "right after (95 %)", "success (95 %)", "L2", "L∞", "relative L2", "ms"]
     maps = [f"{drift.method} rank correlation" for drift in summary.lines[0].drifts]
-    yield [[*head, *maps], *(_line(line, several=several) for line in summary.lines)]
+    maps += [f"{drift.method} in the region" for drift in summary.lines[0].drifts if drift.energy is not None]
+    if any(line.searched_to is not None for line in summary.lines):
+        maps.append("median smallest eps")
+    yield [[*head, *maps], *(_line(line, several=several, width=len(head) + len(maps)) for line in summary.lines)]
     if several or summary.defended:
         yield [
             ["right, %", "clean", *(_attack(key) for key in summary.attacks)],
@@ -34,14 +37,26 @@ def _tables(summary: Summary) -> Iterator[list[list[str]]]:
         yield [[f"{_attack(key)}, fooled, %: made on", *(f"tried on {model}" for model in summary.models)], *rows]
 
 
-def _line(line: Line, *, several: bool) -> list[str]:
+def _line(line: Line, *, several: bool, width: int) -> list[str]:
     key = line.key
     name = f"{key.model}: {key.attack}" if several else key.attack
     milliseconds = "-" if line.seconds is None else f"{1000 * line.seconds.mean:.3g}"
     sizes = [_mean(one) for one in (line.l2, line.linf, line.relative_l2)]
     drifts = [f"{drift.spearman.mean:.2f}" for drift in line.drifts]
     shares = _share(line.accuracy), _share(line.success)
-    return [name, str(norm_text(key.norm)), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts]
+    energies = [f"{before.mean:.2f} -> {after.mean:.2f}" for before, after in _energies(line)]
+    row = [name, str(norm_text(key.norm)), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts, *energies]
+    return row if line.searched_to is None else [*row, *[""] * (width - len(row) - 1), _smallest(line)]
+
+
+def _energies(line: Line) -> list[tuple[Estimate, Estimate]]:
+    return [drift.energy for drift in line.drifts if drift.energy is not None]
+
+
+def _smallest(line: Line) -> str:
+    if line.smallest is None:
+        return f"above {eps_text(line.searched_to or 0.0, line.key.norm)}"
+    return eps_text(line.smallest, line.key.norm)
 
 
 def _attack(key: AttackKey) -> str:

@@ -95,7 +95,7 @@ class ClusterCalls:
     def attack_each(
         self, plan: Plan, items: Callable[[int], Item], count: int, ctx: RunContext
     ) -> Generator[tuple[int, PictureRecord | Failure], None, None]:
-        """Pictures attacked as the plan, which is of one model, says, in their order."""
+        """Pictures attacked as the plan says, in their order."""
         with closing(self._run(work.attack, plan.requests[0], items, count, ctx, plan=plan)) as outcomes:
             yield from in_order(outcomes)
 
@@ -114,15 +114,21 @@ class ClusterCalls:
         ctx: RunContext,
         **chosen: Any,
     ) -> Generator[tuple[int, Any], None, None]:
-        file = delivered.model_file(request, self.folders)
         asked, names_from = _with_names(request)
-        order = Order(version("attnstudio"), asked, None if file is None else file[0], names_from, **chosen)
+        plan: Plan | None = chosen.get("plan")
+        others = () if plan is None else plan.requests[1:]
+        if plan is not None:
+            chosen["plan"] = replace(plan, requests=(asked, *(_with_names(one)[0] for one in others)))
+        files = [delivered.model_file(one, self.folders) for one in (request, *others)]
+        file, *other_files = [None if one is None else one[0] for one in files]
+        order = Order(version("attnstudio"), asked, file, names_from, other_files=tuple(other_files), **chosen)
+        models = tuple(one for one in files if one is not None)
         with (
             nullcontext(self.connection)
             if self.connection
             else Connection(self.place, ctx.check_cancelled) as connection
         ):
-            run = ClusterRun(connection, task, order, items, count, file, ctx, self.say)
+            run = ClusterRun(connection, task, order, items, count, models, ctx, self.say)
             yield from run.outcomes()
 
 

@@ -38,7 +38,8 @@ class Order:
         file: of the model, where it has one that is not part of the program.
         outputs: of `explain`; None for others.
         metrics: of `evaluate`.
-        plan: of `attack`; its one request is this one.
+        plan: of `attack`; its first request is this one.
+        other_files: of `attack`, as `file`, of the plan's other requests.
         names_from: where the class names come from that the client has put into the request.
     """
 
@@ -49,6 +50,7 @@ class Order:
     outputs: Outputs | None = None
     metrics: tuple[MetricCall, ...] = ()
     plan: Plan | None = None
+    other_files: tuple[ModelFile | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ class Item:
         picture: decoded, where it is no file of its own.
         target: empty: that of the request.
         label: an index of the model's classes.
-        region: of `evaluate`.
+        region: of `evaluate` and `attack`.
     """
 
     number: int
@@ -101,14 +103,14 @@ class Reply:
         worker: its address.
         outcomes: by number.
         failure: the whole call fails, whatever the picture.
-        lacks_model: the file is not on this worker.
+        lacks: files of models that are not on this worker.
         lacks_pictures: the pictures are not on this worker.
     """
 
     worker: str
     outcomes: dict[int, object]
     failure: Failure | None = None
-    lacks_model: bool = False
+    lacks: tuple[ModelFile, ...] = ()
     lacks_pictures: bool = False
     seconds: float = 0.0
 

@@ -45,7 +45,7 @@ class ClusterRun:
         task: a function of `work`.
         item: makes the item of a number: picture, target, label. It may raise a Failure, which is the outcome then.
         count: of the items.
-        model: of the order's file, where it is here.
+        models: the files of the order's models, and where they are here.
         say: called with what people should know of how it goes.
     """
 
@@ -54,7 +54,7 @@ class ClusterRun:
     order: Order
     item: Callable[[int], Item]
     count: int
-    model: tuple[ModelFile, Path] | None
+    models: tuple[tuple[ModelFile, Path], ...]
     ctx: RunContext
     say: Callable[[Notice], object]
     with_bytes: bool = False
@@ -62,7 +62,8 @@ class ClusterRun:
     _waiting: deque[_Shard] = field(default_factory=deque)
     _running: dict[str, _Shard] = field(default_factory=dict)  # by the keys of their futures
     _settled: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
-    _deliveries: dict[str, list[float]] = field(default_factory=dict)  # when each worker was sent the model
+    # When each worker was sent which file.
+    _deliveries: dict[tuple[str, str], list[float]] = field(default_factory=dict)
     _pace: float | None = None  # seconds a picture
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -207,8 +208,9 @@ class ClusterRun:
         if reply.lacks_pictures:
             self._send_bytes(reply.worker)
             self._waiting.append(shard)
-        elif reply.lacks_model:
-            self._deliver(reply.worker, shard.started)
+        elif reply.lacks:
+            for file in reply.lacks:
+                self._deliver(reply.worker, file, shard.started)
             self._waiting.append(shard)
         else:
             yield from self._done(shard, reply)
@@ -223,11 +225,10 @@ class ClusterRun:
         if missing:
             self._waiting.append(_Shard(missing))
 
-    def _deliver(self, worker: str, since: float) -> None:
-        """To a worker that had no model at a time."""
-        assert self.model is not None
-        file, path = self.model
-        deliveries = self._deliveries.setdefault(worker, [])
+    def _deliver(self, worker: str, lacked: ModelFile, since: float) -> None:
+        """To a worker that did not have a file at a time."""
+        file, path = next(one for one in self.models if one[0] == lacked)
+        deliveries = self._deliveries.setdefault((worker, file.digest), [])
         if deliveries and deliveries[-1] > since:
             return  # it has come meanwhile
         if len(deliveries) >= _DELIVERIES:

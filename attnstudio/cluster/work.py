@@ -75,7 +75,7 @@ def attack(order: bytes, shard: bytes) -> bytes:
 
 def touch(order: bytes, shard: bytes) -> bytes:
     """Of each picture nothing: for measuring what it takes to ask."""
-    return _reply(order, shard, lambda order, request, items: ((item.number, None) for item in items))
+    return _reply(order, shard, lambda order, requests, items: ((item.number, None) for item in items))
 
 
 def facts(items: bytes) -> bytes:
@@ -96,7 +96,9 @@ def take_model(file: bytes, offset: int, data: bytes) -> bool:
     return delivered.take(found, offset, data)
 
 
-def _reply(order: bytes, shard: bytes, outcomes: Callable[[Order, Request, Sequence[Item]], _Outcomes]) -> bytes:
+def _reply(
+    order: bytes, shard: bytes, outcomes: Callable[[Order, Sequence[Request], Sequence[Item]], _Outcomes]
+) -> bytes:
     started = time.perf_counter()
     wanted, items = plain.unpack(order), plain.unpack(shard)
     if wanted.version != version("attnstudio"):
@@ -110,26 +112,48 @@ def _reply(order: bytes, shard: bytes, outcomes: Callable[[Order, Request, Seque
         return plain.pack(Reply(OWN.address, {}, failure))
     if _unseen(items):
         return plain.pack(Reply(OWN.address, {}, lacks_pictures=True))
-    if (request := delivered.with_file(wanted.request, wanted.file)) is None:
-        return plain.pack(Reply(OWN.address, {}, lacks_model=True))
+    requests, lacks = _located(wanted)
+    if lacks:
+        return plain.pack(Reply(OWN.address, {}, lacks=lacks))
     if OWN.memory is not None:
-        request = replace(request, memory=min(request.memory or OWN.memory, OWN.memory))
+        memory = OWN.memory
+        requests = [replace(one, memory=min(one.memory or memory, memory)) for one in requests]
+    engine().keep_models(len(requests))
     found: dict[int, object] = {}
     failed: Failure | None = None
     try:
-        for number, outcome in outcomes(wanted, request, items):
+        for number, outcome in outcomes(wanted, requests, items):
             found[number] = outcome
     except Failure as failure:  # of the model, or of the call
         failed = failure
-    still = delivered.with_file(wanted.request, wanted.file)
-    if still is None or (still.model, still.weights) != (request.model, request.weights):  # replaced meanwhile
-        return plain.pack(Reply(OWN.address, {}, lacks_model=True))
+    still, lacks = _located(wanted)
+    if lacks or [(one.model, one.weights) for one in still] != [(one.model, one.weights) for one in requests]:
+        lacks = lacks or tuple(file for _, file in _models(wanted) if file is not None)  # replaced meanwhile
+        return plain.pack(Reply(OWN.address, {}, lacks=lacks))
     return plain.pack(Reply(OWN.address, found, failed, seconds=time.perf_counter() - started))
 
 
-def _explained(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
+def _models(order: Order) -> list[tuple[Request, ModelFile | None]]:
+    """Of the order, and of the others of its plan."""
+    others = () if order.plan is None else order.plan.requests[1:]
+    return [(order.request, order.file), *zip(others, order.other_files, strict=True)]
+
+
+def _located(order: Order) -> tuple[list[Request], tuple[ModelFile, ...]]:
+    """The requests of the order with the places of their models' files here, and the files that are not here."""
+    requests, lacks = [], []
+    for request, file in _models(order):
+        located = delivered.with_file(request, file)
+        if located is not None:
+            requests.append(located)
+        elif file is not None:
+            lacks.append(file)
+    return requests, tuple(lacks)
+
+
+def _explained(order: Order, requests: Sequence[Request], items: Sequence[Item]) -> _Outcomes:
     """Decoded ahead of the model, encoded behind it."""
-    shown = _Shown(order)
+    request, shown = requests[0], _Shown(order)
     with (
         Stage[Subject | Failure]("decoding", thread_count(), _AHEAD) as decoding,
         Stage[object]("encoding", thread_count(), _AHEAD) as encoding,
@@ -169,7 +193,8 @@ def _kept(heatmap: Heatmap, outputs: Outputs) -> Heatmap:
     return replace(heatmap, values=nothing, small=None)
 
 
-def _predicted(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
+def _predicted(order: Order, requests: Sequence[Request], items: Sequence[Item]) -> _Outcomes:
+    request = requests[0]
     pictures = [_opened(item, request.levels) for item in items]
     right = [number for number, one in enumerate(pictures) if not isinstance(one, Failure)]
     labels = [items[number].label for number in right]
@@ -179,7 +204,8 @@ def _predicted(order: Order, request: Request, items: Sequence[Item]) -> _Outcom
         yield items[right[place]].number, outcome
 
 
-def _evaluated(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
+def _evaluated(order: Order, requests: Sequence[Request], items: Sequence[Item]) -> _Outcomes:
+    request = requests[0]
     shown, numbers = _Shown(order), iter([item.number for item in items])
     notices: deque[list[Notice]] = deque()
 
@@ -202,14 +228,18 @@ def _evaluated(order: Order, request: Request, items: Sequence[Item]) -> _Outcom
         yield number, Judged(replace(small, result=result), about)
 
 
-def _attacked(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
+def _attacked(order: Order, requests: Sequence[Request], items: Sequence[Item]) -> _Outcomes:
     assert order.plan is not None
-    plan = ready(replace(order.plan, requests=(request,)), engine())
+    request, names = (
+        requests[0],
+        {here.model: asked.model for here, (asked, _) in zip(requests, _models(order), strict=True)},
+    )
+    plan = ready(replace(order.plan, requests=tuple(requests)), engine())
     sampled = {place for place, item in enumerate(items) if item.number < SAMPLED}
     subjects = (_subject(item, request) for item in items)
     records = try_each(engine(), plan, subjects, RunContext(seed=request.seed), sampled)
     for item, record in zip(items, records, strict=True):
-        yield item.number, record if isinstance(record, Failure) else record.called(order.request.model)
+        yield item.number, record if isinstance(record, Failure) else record.called(names)
 
 
 class _Shown:
@@ -235,7 +265,7 @@ class _Shown:
 
 def _subject(item: Item, request: Request) -> Subject | Failure:
     try:
-        return Subject(_picture(item, request.levels), item.target, item.label)
+        return Subject(_picture(item, request.levels), item.target, item.label, item.region)
     except Failure as failure:
         return failure
 

@@ -47,7 +47,19 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="D[,D...]",
         help="tried at the input: jpeg[:QUALITY], median[:SIDE], bits[:BITS]",
     )
+    parser.add_argument(
+        "--smallest-eps",
+        action="store_true",
+        help="find the smallest eps that fools the model on each picture, too: by bisection, up to the largest --eps",
+    )
     parser.add_argument("--method", default="", metavar="ID[,ID...]", help="whose maps are compared before and after")
+    parser.add_argument(
+        "--boxes",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="annotation file or folder as `evaluate` takes it: how much of each map lies on the object, before and "
+        "after",
+    )
     parser.add_argument("--layer", default="auto", help="of the maps: auto, last-conv or the name of a layer")
     parser.add_argument(
         "--set", action="append", default=[], metavar="ID.PARAM=VALUE", help="a parameter of an attack or a method"
@@ -83,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         title=report_options.title(arguments),
     )
-    attack_run = AttackRun(plan, output, row_options.choice(arguments), cluster.calls(arguments))
+    attack_run = AttackRun(plan, output, row_options.choice(arguments), cluster.calls(arguments), arguments.boxes)
     with engine_of([one.model for one in plan.requests], max_models=len(plan.requests)) as engine:
         return attack_run.run(arguments.pictures, engine)
 
@@ -110,6 +122,7 @@ def _plan(arguments: argparse.Namespace) -> Any:
         _attacks(arguments, of_attacks),
         read_defences(arguments.defence),
         keep_pictures=arguments.kept == "png",
+        finds_smallest=arguments.smallest_eps,
     )
 
 

@@ -88,8 +88,8 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate_run.cases import GivenCases
-    from attnstudio.evaluate_run.given_regions import GivenRegions
     from attnstudio.evaluate_run.run import EvaluationRun
+    from attnstudio.given_regions import GivenRegions
 
     if not arguments.pictures:
         raise ChoiceFailure("Give pictures or folders to evaluate on, or --truth.")

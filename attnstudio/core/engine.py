@@ -88,6 +88,10 @@ class Engine:
             specs=specs,
         )
 
+    def keep_models(self, count: int) -> None:
+        """So many stay in memory from now on."""
+        self._models.keep(count)
+
     def careful(self) -> Engine:
         """This one: what ends a process has ended this one, too."""
         return self

@@ -16,6 +16,7 @@ from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize
+from attnstudio.core.regions import Region
 from attnstudio.core.targets import Target, number, percent
 from attnstudio.core.text import Notice, Number, tr_noop
 
@@ -95,11 +96,13 @@ class Subject:
     Attributes:
         target: empty: that of the request.
         label: its class, an index of the model's; None: not known.
+        region: where the object is; None: not known.
     """
 
     picture: Picture
     target: str = ""
     label: int | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, eq=False)

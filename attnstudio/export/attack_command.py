@@ -30,4 +30,8 @@ def attack_command(experiment: Experiment) -> str:
             "--defence": ",".join(map(str, plan.defences)) or None,
         }
     )
+    if plan.finds_smallest:
+        words.append("--smallest-eps")
+    if experiment.regions is not None:
+        words += ["--boxes", str(experiment.regions)]
     return shlex.join([*words, "--output", "attacked"])

@@ -10,7 +10,7 @@ from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.record import AttackKey, AttackRecord, PictureRecord
 from attnstudio.core.robustness.summary import Summary
 
-_DRIFTS = ("spearman", "ssim", "top_tenth")
+_DRIFTS = ("spearman", "ssim", "top_tenth", "energy_before", "energy_after")
 
 
 def attacks_columns(methods: Iterable[str]) -> tuple[str, ...]:
@@ -19,6 +19,7 @@ def attacks_columns(methods: Iterable[str]) -> tuple[str, ...]:
         *("image", "model", "attack", "norm", "eps", "eps_text", "label", "label_is_models_answer", "target"),
         *("before", "before_probability", "after", "after_probability", "right_before", "right_after", "success"),
         *("l2_change", "linf_change", "changed_pixels", "relative_l2_change", "milliseconds"),
+        *("smallest_eps", "smallest_eps_searched_to"),
         *(f"{method}_{name}" for method in methods for name in _DRIFTS),
         *("file", "note"),
     )
@@ -28,10 +29,14 @@ def attack_rows(
     path: Path, picture: PictureRecord, class_names: Sequence[str], files: Sequence[Path | None]
 ) -> list[dict[str, object]]:
     """One row a model, attack and eps. `files`: of the attacked pictures; None: not written."""
-    return [
-        _of_record(path, one, class_names) | {"file": None if file is None else str(file)}
-        for one, file in zip(picture.records, files, strict=True)
-    ]
+    smallest = {(one.model, one.attack): one for one in picture.smallest}
+    rows = []
+    for one, file in zip(picture.records, files, strict=True):
+        row = _of_record(path, one, class_names) | {"file": None if file is None else str(file)}
+        if (found := smallest.get((one.model, one.attack))) is not None:
+            row |= {"smallest_eps": found.eps, "smallest_eps_searched_to": found.largest}
+        rows.append(row)
+    return rows
 
 
 def _of_record(path: Path, one: AttackRecord, names: Sequence[str]) -> dict[str, object]:
@@ -57,7 +62,8 @@ def _of_record(path: Path, one: AttackRecord, names: Sequence[str]) -> dict[str,
         "note": " ".join(map(str, one.notices)) or None,
     }
     for drift in one.drifts:
-        for name, value in zip(_DRIFTS, (drift.spearman, drift.ssim, drift.top), strict=True):
+        values = drift.spearman, drift.ssim, drift.top, drift.energy_before, drift.energy_after
+        for name, value in zip(_DRIFTS, values, strict=True):
             row[f"{drift.method}_{name}"] = value
     return row
 
@@ -68,7 +74,7 @@ _OF_LINE = (
     *("accuracy_under_attack", "accuracy_under_attack_low", "accuracy_under_attack_high"),
     *("attacked_pictures", "success_rate", "success_rate_low", "success_rate_high"),
     *("mean_l2_change", "mean_linf_change", "mean_relative_l2_change", "mean_milliseconds"),
-    *("median_smallest_eps", "median_smallest_change"),
+    *("median_smallest_eps", "smallest_eps_searched_to", "median_smallest_change"),
 )
 
 
@@ -94,10 +100,12 @@ def summary_rows(summary: Summary) -> list[dict[str, object]]:
             "mean_relative_l2_change": _mean(line.relative_l2),
             "mean_milliseconds": None if line.seconds is None else 1000 * line.seconds.mean,
             smallest: line.smallest,
+            "smallest_eps_searched_to": line.searched_to,
         }
         for drift in line.drifts:
-            for name, found in zip(_DRIFTS, (drift.spearman, drift.ssim, drift.top), strict=True):
-                row[f"mean_{drift.method}_{name}"] = found.mean
+            energy = drift.energy or (None, None)
+            for name, found in zip(_DRIFTS, (drift.spearman, drift.ssim, drift.top, *energy), strict=True):
+                row[f"mean_{drift.method}_{name}"] = _mean(found)
         rows.append(row)
     return rows
 

@@ -13,7 +13,7 @@ import numpy as np
 from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.errors import Failure
 from attnstudio.core.files import make_folder, write_atomically
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
@@ -103,9 +103,6 @@ class AttackingWork(LongWork):
         return (yield from self._gathered(enumerate(outcomes), ctx, emit))
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
-        if len(self.plan.requests) > 1:
-            raise ChoiceFailure("A cluster attacks one model at a time. Untick the other models.")
-
         def item(number: int) -> Item:
             from attnstudio.cluster.message import Item
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from attnstudio.core import targets
 from attnstudio.core.engine_interface import EngineInterface
@@ -40,7 +41,9 @@ def of_evaluate(request: Request, metrics: Sequence[MetricCall], engine: EngineI
     return _of_maps("evaluate", request, engine) | {"metrics": {call.id: dict(call.params) for call in metrics}}
 
 
-def of_attack(plan: Plan, engine: EngineInterface, shard: tuple[int, int] | None = None) -> dict[str, object]:
+def of_attack(
+    plan: Plan, engine: EngineInterface, shard: tuple[int, int] | None = None, regions: Path | None = None
+) -> dict[str, object]:
     first, *others = plan.requests
     attacks = {
         call.id: {
@@ -63,6 +66,10 @@ def of_attack(plan: Plan, engine: EngineInterface, shard: tuple[int, int] | None
         "seed": first.seed,
         "pictures": "png" if plan.keep_pictures else "none",
     }
+    if plan.finds_smallest:
+        found["smallest_eps"] = True
+    if regions is not None:
+        found["regions"] = str(regions)
     return found if shard is None else found | {"shard": "{}/{}".format(*shard)}
 
 

@@ -19,6 +19,7 @@ from helpers import Call, Ended, reports
 from helpers.attacks import tiny
 from PIL import Image
 
+import attnstudio
 from attnstudio.core.datasets.given import open_given
 
 NAMES = ("ant", "bee", "cat", "dog", "elk")
@@ -224,6 +225,78 @@ def test_maps_before_and_after(attack: Call, tmp_path: Path) -> None:
     assert last["pictures"] == COUNT
 
 
+def test_the_smallest_eps_of_each_picture_is_the_border(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    """Of FGSM, in eager Keras: so many levels fool the model, and one less does not."""
+    words = ("--attack", "fgsm,deepfool", "--eps", "fgsm=2/255,12/255", "--smallest-eps", "--pictures", "none")
+    ended = attack(*words)
+    assert ended.status == 0, ended.err
+    import tensorflow as tf
+
+    rows = [row for row in read(tmp_path / "out" / "attacks.csv") if row["attack"] == "fgsm"]
+    found: list[float] = []
+    for row in rows[::2]:
+        if row["right_before"] == "False":
+            assert row["smallest_eps"] == row["smallest_eps_searched_to"] == ""
+            continue
+        pixels, label = pixels_of(row["image"])[None], NAMES.index(row["label"])
+        x = tf.constant(pixels.astype(np.float32) / 255)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            loss = tf.nn.sparse_softmax_cross_entropy_with_logits([label], lab.networks["one"](x))
+        signs = np.sign(tape.gradient(loss, x).numpy()).astype(int)
+        by_levels = [pixels + np.int64(levels) * signs for levels in range(13)]
+        fools = [lab.answers("one", np.clip(one, 0, 255))[0] != label for one in by_levels]
+        found.append(float(row["smallest_eps"]) if row["smallest_eps"] else np.inf)
+        if np.isinf(found[-1]):
+            assert not fools[12]
+        else:
+            levels = round(found[-1] * 255)
+            assert fools[levels] and not fools[levels - 1]
+        assert float(row["smallest_eps_searched_to"]) == pytest.approx(12 / 255)
+    lines = {(line["attack"], line["eps_text"]): line for line in read(tmp_path / "out" / "summary.csv")}
+    median = sorted(found)[(len(found) - 1) // 2]
+    assert len({one for one in found if one < np.inf}) > 2 and np.isfinite(median), "the case would prove nothing"
+    for eps in ("2/255", "12/255"):
+        assert float(lines["fgsm", eps]["median_smallest_eps"]) == pytest.approx(median)
+    assert lines["deepfool", ""]["smallest_eps_searched_to"] == ""
+    assert "was found by bisection, up to 12/255" in ended.out
+    again = attack(*words)
+    assert again.status == 0 and again.out.splitlines()[-2:] == ended.out.splitlines()[-2:]
+    other = attack(*(word for word in words if word != "--smallest-eps"))
+    assert other.status == 2 and "smallest_eps" in other.err
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+def test_how_much_of_the_maps_lies_on_the_objects(attack: Call, lab: Lab, tmp_path: Path) -> None:
+    boxes = tmp_path / "boxes.json"
+    files = sorted(lab.pictures.glob("*/*.png"))
+    boxes.write_text(json.dumps({file.name: {"boxes": [[0, 0, 6, 12]]} for file in files[1:]}))
+    words = ("--attack", "fgsm", "--eps", "8/255", "--method", "saliency", "--boxes", boxes)
+    ended = attack(*words, "--report", tmp_path / "r.html")
+    assert ended.status == 0, ended.err
+    rows = [row for row in read(tmp_path / "out" / "attacks.csv") if row["success"]]
+    before_and_after = []
+    for row in rows:
+        names = ("saliency_energy_before", "saliency_energy_after")
+        if Path(row["image"]) == files[0]:
+            assert [row[name] for name in names] == ["", ""]
+            continue
+        pictures = np.stack([pixels_of(row[which]) for which in ("image", "file")])
+        maps = attnstudio.explain(
+            *(lab.models["one"], pictures, "saliency"), preprocessing="zero_to_one", progress=False
+        )["saliency"].values
+        shares = maps[:, :, :6].sum(axis=(1, 2)) / maps.sum(axis=(1, 2))
+        np.testing.assert_allclose([float(row[name]) for name in names], shares, rtol=1e-3)
+        before_and_after.append(shares)
+    (line,) = read(tmp_path / "out" / "summary.csv")
+    means = [float(line[f"mean_saliency_energy_{when}"]) for when in ("before", "after")]
+    np.testing.assert_allclose(means, np.mean(before_and_after, axis=0), rtol=1e-3)
+    assert f"(pictures with a region: {len(before_and_after)})" in ended.out
+    assert "Intheregion,beforeandafter" in reports.in_html((tmp_path / "r.html").read_bytes()).text
+    without = attack("--attack", "fgsm", "--boxes", boxes, "--force")
+    assert without.status == 2 and "there is no --method" in without.err
+
+
 def test_an_attack_on_the_map_leaves_the_answer(attack: Call, tmp_path: Path) -> None:
     words = ("--attack", "moved_map", "--set", "moved_map.steps=3", "--eps", "8/255", "--method", "saliency")
     ended = attack(*words, "--report", tmp_path / "r.html")
@@ -306,13 +379,19 @@ def test_shards_are_parts_of_the_whole(attack: Call, call: Call, lab: Lab, tmp_p
 
 
 def test_on_processes(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> None:
+    """With another model, whose file the workers need, too."""
+    boxes = tmp_path / "boxes.json"
+    boxes.write_text(json.dumps({file.name: {"boxes": [[0, 0, 6, 12]]} for file in lab.pictures.glob("*/*.png")}))
     words = ("--attack", "fgsm,uniform_noise", "--eps", "4/255", "--method", "gradcam", "--defence", "bits")
+    words = (*words, "--transfer", lab.models["two"], "--smallest-eps", "--boxes", boxes)
     assert attack(*words).status == 0
     ended = call(*lab.words(*words, "--output", tmp_path / "there", "--cluster", "local:1"))
     assert ended.status == 0, ended.err
     for here, there in zip(*(read(tmp_path / name / "attacks.csv") for name in ("out", "there")), strict=True):
         assert {key for key in here if key not in ("file", "milliseconds") and here[key] != there[key]} == set()
-        assert np.array_equal(pixels_of(here["file"]), pixels_of(there["file"]))
+        assert bool(here["file"]) == bool(there["file"]) == (here["model"] == str(lab.models["one"]))
+        assert not here["file"] or np.array_equal(pixels_of(here["file"]), pixels_of(there["file"]))
+    assert read(tmp_path / "out" / "transfer.csv") == read(tmp_path / "there" / "transfer.csv")
 
 
 # Reports

@@ -64,9 +64,18 @@ def robustness_warnings(measured: Sequence[Measured]) -> tuple[Notice, ...]:
             by_attack[one.attack, one.norm].append(one)
     found = [*_not_falling(list(by_attack.values())), *_not_to_zero(list(by_attack.values()))]
     for check in (_one_step_beats_iterated, _noise_as_good, _black_box_beats, _transfer_beats):
-        notices = [notice for _, bound in sorted(by_bound.items()) for notice in check(bound)]
-        found += list({notice.template: notice for notice in notices}.values())
+        signs = [sign for _, bound in sorted(by_bound.items()) for sign in check(bound)]
+        if signs:
+            found.append(max(signs, key=lambda sign: sign.lead).notice)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """`lead`: by how many pictures the attack that should be the weaker one is better."""
+
+    notice: Notice
+    lead: int
 
 
 def _not_falling(every: Sequence[list[Measured]]) -> Iterator[Notice]:
@@ -143,7 +152,7 @@ def _not_to_zero(every: Sequence[list[Measured]]) -> Iterator[Notice]:
             )
 
 
-def _one_step_beats_iterated(bound: Sequence[Measured]) -> Iterator[Notice]:
+def _one_step_beats_iterated(bound: Sequence[Measured]) -> Iterator[_Sign]:
     one_step = [one for one in bound if one.attack == "fgsm" and not one.made_on]
     for one, other in _pairs(one_step, _of_kind(bound, Kind.GRADIENT)):
         if other.form.cost is not Cost.SINGLE and not other.form.in_common and one.beats(other):
@@ -157,7 +166,7 @@ def _one_step_beats_iterated(bound: Sequence[Measured]) -> Iterator[Notice]:
             )
 
 
-def _noise_as_good(bound: Sequence[Measured]) -> Iterator[Notice]:
+def _noise_as_good(bound: Sequence[Measured]) -> Iterator[_Sign]:
     noise = [one for one in _of_kind(bound, Kind.CONTROL) if one.correct < one.count * (1 - _SLACK)]
     for one, other in _pairs(noise, _of_kind(bound, Kind.GRADIENT)):
         if one.correct <= other.correct:
@@ -171,7 +180,7 @@ def _noise_as_good(bound: Sequence[Measured]) -> Iterator[Notice]:
             )
 
 
-def _black_box_beats(bound: Sequence[Measured]) -> Iterator[Notice]:
+def _black_box_beats(bound: Sequence[Measured]) -> Iterator[_Sign]:
     yield from _masked(
         bound,
         _of_kind(bound, Kind.SCORE),
@@ -182,7 +191,7 @@ def _black_box_beats(bound: Sequence[Measured]) -> Iterator[Notice]:
     )
 
 
-def _transfer_beats(bound: Sequence[Measured]) -> Iterator[Notice]:
+def _transfer_beats(bound: Sequence[Measured]) -> Iterator[_Sign]:
     yield from _masked(
         bound,
         [one for one in bound if one.made_on],
@@ -193,7 +202,7 @@ def _transfer_beats(bound: Sequence[Measured]) -> Iterator[Notice]:
     )
 
 
-def _masked(bound: Sequence[Measured], ones: Sequence[Measured], text: str) -> Iterator[Notice]:
+def _masked(bound: Sequence[Measured], ones: Sequence[Measured], text: str) -> Iterator[_Sign]:
     """Against the best of the attacks that see the gradients."""
     white = [one for one in _of_kind(bound, Kind.GRADIENT) if not one.form.in_common]
     best = min(white, key=lambda one: one.correct, default=None)
@@ -208,8 +217,8 @@ def _pairs(ones: Sequence[Measured], others: Sequence[Measured]) -> Iterator[tup
     return ((one, other) for one in ones for other in others)
 
 
-def _compared(text: str, one: Measured, other: Measured) -> Notice:
-    return _warning(
+def _compared(text: str, one: Measured, other: Measured) -> _Sign:
+    notice = _warning(
         text,
         attack=_name(one),
         accuracy=one.accuracy,
@@ -218,6 +227,7 @@ def _compared(text: str, one: Measured, other: Measured) -> Notice:
         other_accuracy=other.accuracy,
         made_on=one.made_on,
     )
+    return _Sign(notice, other.correct - one.correct)
 
 
 def _name(one: Measured) -> Notice:

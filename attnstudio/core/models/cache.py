@@ -36,6 +36,12 @@ class ModelCache:
         self._random_weights, self._max_models, self._check_anew = random_weights, max_models, check_anew
         self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
 
+    def keep(self, count: int) -> None:
+        """So many models stay in memory from now on."""
+        self._max_models = count
+        while len(self._models) > count:
+            self._models.popitem(last=False)
+
     def load(
         self,
         model_id: str,

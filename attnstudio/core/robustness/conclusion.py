@@ -11,7 +11,7 @@ from attnstudio.core.attacks.base import Kind
 from attnstudio.core.evaluation import naming
 from attnstudio.core.robustness.defences import Defence
 from attnstudio.core.robustness.record import AttackKey
-from attnstudio.core.robustness.summary import Defended, Line, Summary, Transfer
+from attnstudio.core.robustness.summary import Defended, DriftLine, Line, Summary, Transfer
 from attnstudio.core.text import Notice, Number, tr_noop
 
 _FAR = 0.05  # of the accuracy: a smaller gain of a defence is not worth a sentence
@@ -90,11 +90,28 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
         text,
         {"attack": name, "eps": Number(last.key.eps_text), "norm": norm_text(last.key.norm)} | _shares(last.accuracy),
     )
-    if last.smallest is not None and len(lines) > 1:
+    if last.searched_to is not None:
+        yield _bisected(last)
+    elif last.smallest is not None and len(lines) > 1:
         yield Notice(
             tr_noop("Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried."),
             {"eps": Number(eps_text(last.smallest, last.key.norm))},
         )
+
+
+def _bisected(line: Line) -> Notice:
+    values = {"attack": Notice(line.key.form.name), "largest": Number(eps_text(line.searched_to or 0.0, line.key.norm))}
+    if line.smallest is None:
+        text = tr_noop(
+            "Under {attack} more than half of the pictures keep their class up to eps {largest}; each was looked at by "
+            "bisection."
+        )
+        return Notice(text, values)
+    text = tr_noop(
+        "Half of the pictures that {attack} attacks are lost with eps {eps} or less: the smallest eps of each picture "
+        "was found by bisection, up to {largest}."
+    )
+    return Notice(text, values | {"eps": Number(eps_text(line.smallest, line.key.norm))})
 
 
 def under(key: AttackKey) -> Notice:
@@ -122,6 +139,27 @@ def _drift(lines: Sequence[Line]) -> Iterator[Notice]:
                 "top": share_text(one.top.mean),
             },
         )
+        yield from _energy(most, one)
+
+
+def _energy(line: Line, drift: DriftLine) -> Iterator[Notice]:
+    """How much of a map lies on the object before and after."""
+    if drift.energy is None:
+        return
+    before, after = drift.energy
+    yield Notice(
+        tr_noop(
+            "Under {attack} the share of the map of {method} that lies in the object's region goes from {before} to "
+            "{after} (pictures with a region: {count})."
+        ),
+        {
+            "attack": under(line.key),
+            "method": naming.method(drift.method),
+            "before": share_text(before.mean),
+            "after": share_text(after.mean),
+            "count": before.count,
+        },
+    )
 
 
 def _transfer(transfers: Sequence[Transfer], names: Mapping[str, str]) -> Iterator[Notice]:

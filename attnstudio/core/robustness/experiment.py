@@ -23,6 +23,7 @@ class Experiment:
         failures: pictures that could not be attacked, each with the reason.
         sources: what the call named.
         seconds: that it took.
+        regions: the annotation file.
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Experiment:
     failures: Mapping[Path, Failure]
     sources: Sequence[Path]
     seconds: float
+    regions: Path | None = None
 
     @property
     def request(self) -> Request:

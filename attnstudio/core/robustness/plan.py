@@ -27,12 +27,14 @@ class Plan:
         requests: of the models. The first is the one that is judged: its methods are explained before and after.
         attacks: each with its eps.
         keep_pictures: whether the attacked pictures of the first model are wanted as files.
+        finds_smallest: whether the smallest eps of each picture is looked for, up to the largest of the attack.
     """
 
     requests: tuple[Request, ...]
     attacks: tuple[AttackCall, ...]
     defences: tuple[Defence, ...] = ()
     keep_pictures: bool = False
+    finds_smallest: bool = False
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -114,6 +115,23 @@ class AttackRecord:
         return self.before == self.label
 
 
+@dataclass(frozen=True, slots=True)
+class SmallestEps:
+    """The smallest eps with which an attack succeeds on one picture, found by bisection.
+
+    Attributes:
+        model, attack, norm: as AttackRecord has them.
+        eps: None: it fails.
+        largest: up to which it was looked for.
+    """
+
+    model: str
+    attack: str
+    norm: str
+    eps: float | None
+    largest: float
+
+
 @dataclass(frozen=True, eq=False)
 class SampleMap:
     """A method's map before and after: uint8 (height, width) each, and the ranges that 0 and 255 stand for."""
@@ -143,6 +161,7 @@ class PictureRecord:
         samples: of each attack on the first model, with the smallest eps that succeeded, else the largest.
         left_out: models on which the picture could not be attacked, and methods that gave no map, each with the reason.
         notices: of the picture and the models.
+        smallest: of each attack on each model, where it was looked for.
     """
 
     source: Source
@@ -150,12 +169,25 @@ class PictureRecord:
     samples: tuple[Sample, ...] = ()
     left_out: tuple[tuple[str, Failure], ...] = ()
     notices: tuple[Notice, ...] = ()
+    smallest: tuple[SmallestEps, ...] = ()
 
-    def called(self, model: str) -> PictureRecord:
-        """The same of one model under the name that its file has elsewhere."""
-        records = tuple(replace(one, model=model) for one in self.records)
-        samples = tuple(replace(one, record=replace(one.record, model=model)) for one in self.samples)
-        return replace(self, records=records, samples=samples)
+    def called(self, names: Mapping[str, str]) -> PictureRecord:
+        """The same with models under the names that their files have elsewhere."""
+
+        def verdict(one: Verdict) -> Verdict:
+            return replace(one, by=names.get(one.by, one.by))
+
+        def record(one: AttackRecord) -> AttackRecord:
+            verdicts = tuple(map(verdict, one.verdicts))
+            return replace(one, model=names.get(one.model, one.model), verdicts=verdicts)
+
+        return replace(
+            self,
+            records=tuple(map(record, self.records)),
+            samples=tuple(replace(one, record=record(one.record)) for one in self.samples),
+            left_out=tuple((names.get(name, name), failure) for name, failure in self.left_out),
+            smallest=tuple(replace(one, model=names.get(one.model, one.model)) for one in self.smallest),
+        )
 
 
-CLASSES: tuple[type, ...] = (Drift, Verdict, AttackRecord, SampleMap, Sample, PictureRecord)
+CLASSES: tuple[type, ...] = (Drift, Verdict, AttackRecord, SmallestEps, SampleMap, Sample, PictureRecord)

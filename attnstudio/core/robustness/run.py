@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_call import AttackCall
-from attnstudio.core.attacks.base import ATTACKS
+from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
+from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, answer, picture_of
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.explain_pictures import groups
 from attnstudio.core.images import Picture
 from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.regions import check, mask, on_input
 from attnstudio.core.request import Heatmap, Request, Subject
 from attnstudio.core.robustness.defences import Defence
 from attnstudio.core.robustness.picture_file import png_of
 from attnstudio.core.robustness.plan import Plan, ReadyPlan
-from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Sample, SampleMap, Verdict
+from attnstudio.core.robustness.record import (
+    AttackRecord,
+    PictureRecord,
+    Sample,
+    SampleMap,
+    SmallestEps,
+    Verdict,
+)
 from attnstudio.core.text import Notice
 
 
@@ -32,6 +42,10 @@ class Attacker(Protocol):
     def attack_each(
         self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
     ) -> Iterator[tuple[Attacked, ...] | Failure]: ...
+
+    def smallest_eps_each(
+        self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
+    ) -> Iterator[Attacked | Failure]: ...
 
     def predict_each(
         self, request: Request, pictures: Sequence[Picture], labels: None, ctx: RunContext
@@ -75,13 +89,17 @@ class _Group:
     sampled: Sequence[bool]
 
     def outcomes(self, ctx: RunContext) -> Iterator[PictureRecord | Failure]:
-        found = [_Found() for _ in self.subjects]
-        parts = len(self.plan.requests) * len(self.plan.attacks)
+        found = [_Found(subject) for subject in self.subjects]
+        rounds = 2 if self.plan.finds_smallest else 1
+        parts = rounds * len(self.plan.requests) * len(self.plan.attacks)
+        done = 0
         for place, request in enumerate(self.plan.requests):
             seen = _Seen(self, request)
-            for number, call in enumerate(self.plan.attacks):
-                part = ctx.part(place * len(self.plan.attacks) + number, parts)
-                self._attack(seen, call, found, part, is_first=place == 0)
+            for call in self.plan.attacks:
+                self._attack(seen, call, found, ctx.part(done, parts), is_first=place == 0)
+                if self.plan.finds_smallest and can_be_bisected(ATTACKS.discover()[call.id]):
+                    self._bisect(request, call, found, ctx.part(done + 1, parts))
+                done += rounds
         for one in found:
             yield one.finished()
 
@@ -105,13 +123,33 @@ class _Group:
             defended = seen.defended(rows, originals, at_eps, ctx)
             for place, (row, one) in enumerate(zip(rows, at_eps, strict=True)):
                 record = _record(
-                    request.model, one, verdicts[place], defended[place], keep=is_first and self.plan.keep_pictures
+                    request.model,
+                    one,
+                    found[row].drifts(one),
+                    verdicts[place],
+                    defended[place],
+                    keep=is_first and self.plan.keep_pictures,
                 )
                 found[row].add(record, one)
         if is_first:
             for row, of_picture in zip(rows, attacked, strict=True):
                 if self.sampled[row]:
-                    found[row].samples.append(_sample(request.model, of_picture))
+                    found[row].samples.append(_sample(request.model, of_picture, found[row].drifts))
+
+    def _bisect(self, request: Request, call: AttackCall, found: Sequence[_Found], ctx: RunContext) -> None:
+        """Of the pictures that could be attacked; what fails has been said of the attack itself."""
+        request, largest = replace(request, methods=()), max(call.eps)
+        outcomes = self.engine.smallest_eps_each(request, call, self.subjects, ctx)
+        for one, outcome in zip(found, outcomes, strict=True):
+            if not isinstance(outcome, Failure) and outcome.success is not None:
+                eps = outcome.eps if outcome.success else None
+                one.smallest.append(SmallestEps(request.model, call.id, str(outcome.norm), eps, largest))
+
+
+def can_be_bisected(attack: Attack) -> bool:
+    """Whether a picture has a smallest eps of its own: an attack that looks for the smallest change has it already, and
+    a change that all pictures share has none."""
+    return attack.bounded and not attack.in_common and attack.kind is not Kind.EXPLANATION
 
 
 class _Seen:
@@ -175,12 +213,35 @@ class _Seen:
 class _Found:
     """What is found of one picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.samples: list[Sample] = []
+        self.smallest: list[SmallestEps] = []
+        self._subject = subject
+        self._about_region: list[Notice] = []
         self._records: list[AttackRecord] = []
         self._left_out: dict[str, Failure] = {}
         self._failure: Failure | None = None
         self._first: Attacked | None = None
+
+    def drifts(self, attacked: Attacked) -> tuple[Drift, ...]:
+        if attacked.success is None or not attacked.before.heatmaps:
+            return ()
+        region = None if self._covered is None else on_input(self._covered, attacked.before.placement)
+        return attacked.drifts(region)
+
+    @cached_property
+    def _covered(self) -> np.ndarray | None:
+        """The region's pixels of the picture: bool (height, width); None: there are none."""
+        region, picture = self._subject.region, self._subject.picture
+        if region is None:
+            return None
+        size = picture.pixels.shape[1], picture.pixels.shape[0]
+        try:
+            self._about_region += check(region, size, picture.path.name)
+            return mask(region, size)
+        except RegionFailure as failure:
+            self._about_region.append(Notice(failure.template, failure.values))
+            return None
 
     def add(self, record: AttackRecord, attacked: Attacked) -> None:
         self._records.append(record)
@@ -197,11 +258,20 @@ class _Found:
             return self._failure or next(iter(self._left_out.values()))
         before = self._first.before
         left_out = (*self._left_out.items(), *before.left_out)
-        return PictureRecord(before.source, tuple(self._records), tuple(self.samples), left_out, before.notices)
+        notices = (*before.notices, *self._about_region)
+        return PictureRecord(
+            before.source, tuple(self._records), tuple(self.samples), left_out, notices, tuple(self.smallest)
+        )
 
 
 def _record(
-    model: str, one: Attacked, verdicts: tuple[Verdict, ...], defended: tuple[Verdict, ...], *, keep: bool
+    model: str,
+    one: Attacked,
+    drifts: tuple[Drift, ...],
+    verdicts: tuple[Verdict, ...] = (),
+    defended: tuple[Verdict, ...] = (),
+    *,
+    keep: bool = False,
 ) -> AttackRecord:
     before, after = answer(one.before.prediction), answer(one.after.prediction)
     length = float(projection.l2(one.original[None].astype(np.float32) / np.float32(LEVELS))[0])
@@ -224,7 +294,7 @@ def _record(
         l0=one.l0,
         relative_l2=one.l2 / length if length else 0.0,
         seconds=one.seconds,
-        drifts=one.drifts() if one.success is not None else (),
+        drifts=drifts,
         verdicts=verdicts,
         defended=defended,
         notices=one.notices,
@@ -243,13 +313,13 @@ def _is_too_large(one: Attacked) -> bool:
     return float(projection.size(one.noise[None], one.norm)[0]) > one.eps
 
 
-def _sample(model: str, of_picture: Sequence[Attacked]) -> Sample:
+def _sample(model: str, of_picture: Sequence[Attacked], drifts: Callable[[Attacked], tuple[Drift, ...]]) -> Sample:
     one = next((one for one in of_picture if one.success), of_picture[-1])
     after = {heatmap.method: heatmap for heatmap in one.after.heatmaps}
     maps = tuple(
         _sample_map(heatmap, after[heatmap.method]) for heatmap in one.before.heatmaps if heatmap.method in after
     )
-    return Sample(_record(model, one, (), (), keep=False), one.original, one.adversarial, maps)
+    return Sample(_record(model, one, drifts(one)), one.original, one.adversarial, maps)
 
 
 def _sample_map(before: Heatmap, after: Heatmap) -> SampleMap:

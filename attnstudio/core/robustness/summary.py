@@ -12,20 +12,27 @@ import numpy as np
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.attacks.base import Kind
+from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.attacks.warnings import Measured, robustness_warnings
 from attnstudio.core.evaluation.statistics import Estimate, estimate
-from attnstudio.core.robustness.record import AttackKey, AttackRecord, PictureRecord
+from attnstudio.core.robustness.record import AttackKey, AttackRecord, PictureRecord, SmallestEps
 from attnstudio.core.text import Notice
 
 
 @dataclass(frozen=True)
 class DriftLine:
-    """Means over the pictures that were attacked. `method`: of the maps."""
+    """Means over the pictures that were attacked.
+
+    Attributes:
+        method: of the maps.
+        energy: share of the map in the object's region, before and after, of the pictures that have one; None: none.
+    """
 
     method: str
     spearman: Estimate
     ssim: Estimate
     top: Estimate
+    energy: tuple[Estimate, Estimate] | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Line:
         l2, linf, relative_l2, seconds: means over the pictures that were attacked; None: none was.
         smallest: the median over these of the smallest eps with which the attack succeeds, of those that were tried; of
             an attack that looks for the smallest change, of the size of that. None: it fails on half of them.
+        searched_to: where `smallest` was found by bisection, the largest eps that was tried; None: it was not.
     """
 
     key: AttackKey
@@ -49,6 +57,7 @@ class Line:
     relative_l2: Estimate | None
     seconds: Estimate | None
     smallest: float | None
+    searched_to: float | None = None
     drifts: tuple[DriftLine, ...] = ()
 
     @property
@@ -102,10 +111,24 @@ class Summary:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """In the order of the models, the attacks and their eps."""
-        smallest = _smallest(self._by_key)
+        tried = {attack: (one, None) for attack, one in _smallest(self._by_key).items()}
+        smallest = tried | self._bisected
         return tuple(
-            _line(key, list(records.values()), smallest[key.model, key.attack]) for key, records in self._by_key.items()
+            _line(key, list(records.values()), *smallest[key.model, key.attack])
+            for key, records in self._by_key.items()
         )
+
+    @cached_property
+    def _bisected(self) -> dict[tuple[str, str], tuple[float | None, float | None]]:
+        """By model and attack: the median of the smallest eps, and the largest one that was tried."""
+        found: defaultdict[tuple[str, str], list[SmallestEps]] = defaultdict(list)
+        for picture in self.pictures:
+            for one in picture.smallest:
+                found[one.model, one.attack].append(one)
+        return {
+            attack: (_median([one.eps for one in of_attack]), max(one.largest for one in of_attack))
+            for attack, of_attack in found.items()
+        }
 
     @cached_property
     def transfers(self) -> tuple[Transfer, ...]:
@@ -195,14 +218,14 @@ class Summary:
     def _transfer_warnings(self, model: str) -> Iterable[Notice]:
         """Others' pictures against the model's own attack, on the pictures that both models were right about."""
         for other in dict.fromkeys(one.key.model for one in self.transfers if one.tried_on == model):
-            common = self._right_before(model) & self._right_before(other)
+            common = self._both_right_before(model, other)
             measured = []
             for key, records in self._by_key.items():
                 some = [one for number, one in records.items() if number in common]
                 if key.model == model:
                     kept = [one.is_right for one in some]
                     measured.append(_measured(key, sum(kept), len(kept)))
-                elif key.model == other:
+                elif key.model == other and key.form.kind is not Kind.CONTROL:  # noise is of no model
                     kept = [said.after == one.label for one in some for said in one.verdicts if said.by == model]
                     measured.append(_measured(key, sum(kept), len(kept), made_on=other))
             yield from (one for one in robustness_warnings(measured) if one.values.get("made_on"))
@@ -222,11 +245,15 @@ class Summary:
         models = {model: place for place, model in enumerate(dict.fromkeys(key.model for key in found))}
         return dict(sorted(found.items(), key=lambda item: models[item[0].model]))
 
-    def _right_before(self, model: str) -> set[int]:
+    def _both_right_before(self, model: str, other: str) -> set[int]:
+        """Of pictures without a label: those to which both gave the same answer."""
         return {
             number
-            for number, one in enumerate(self.pictures)
-            if next((record.was_right for record in one.records if record.model == model), False)
+            for number, picture in enumerate(self.pictures)
+            for one in picture.records
+            if one.model == other and one.was_right
+            for said in one.verdicts
+            if said.by == model and said.before == one.label
         }
 
 
@@ -239,7 +266,7 @@ def _or_none(line: Line | None) -> Share:
     return Share(0, 0) if line is None else line.accuracy
 
 
-def _line(key: AttackKey, records: Sequence[AttackRecord], smallest: float | None) -> Line:
+def _line(key: AttackKey, records: Sequence[AttackRecord], smallest: float | None, searched_to: float | None) -> Line:
     attacked = [one for one in records if one.success is not None]
     return Line(
         key,
@@ -251,6 +278,7 @@ def _line(key: AttackKey, records: Sequence[AttackRecord], smallest: float | Non
         relative_l2=_mean([one.relative_l2 for one in attacked]),
         seconds=_mean([one.seconds for one in attacked]),
         smallest=smallest,
+        searched_to=searched_to,
         drifts=tuple(_drifts(attacked)),
     )
 
@@ -263,7 +291,14 @@ def _drifts(records: Sequence[AttackRecord]) -> Iterable[DriftLine]:
             estimate([one.spearman for one in found]),
             estimate([one.ssim for one in found]),
             estimate([one.top for one in found]),
+            _energy(found),
         )
+
+
+def _energy(drifts: Sequence[Drift]) -> tuple[Estimate, Estimate] | None:
+    pairs = [(one.energy_before, one.energy_after) for one in drifts]
+    found = [(before, after) for before, after in pairs if before is not None and after is not None]
+    return (estimate([one for one, _ in found]), estimate([one for _, one in found])) if found else None
 
 
 def _measured(key: AttackKey, correct: int, count: int, made_on: str = "") -> Measured:
@@ -284,10 +319,15 @@ def _smallest(by_key: Mapping[AttackKey, Mapping[int, AttackRecord]]) -> dict[tu
             of_attack[key.model, key.attack][number].append(record)
     found: dict[tuple[str, str], float | None] = {}
     for attack, by_picture in of_attack.items():
-        counted = [one for records in by_picture.values() if (one := _smallest_of(records)) is not None]
-        middle = float(np.quantile(counted, 0.5, method="lower")) if counted else math.inf
-        found[attack] = None if math.isinf(middle) else middle
+        found[attack] = _median([one for records in by_picture.values() if (one := _smallest_of(records)) is not None])
     return found
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    """None counts as infinite; None: there is no finite median."""
+    counted = [math.inf if one is None else one for one in values]
+    middle = float(np.quantile(counted, 0.5, method="lower")) if counted else math.inf
+    return None if math.isinf(middle) else middle
 
 
 def _smallest_of(records: Sequence[AttackRecord]) -> float | None:

@@ -87,7 +87,7 @@ class Workers:
         if not self.sees and any(item.data is None for item in items):
             return Future(key, "finished", plain.pack(Reply("tls://a:1", {}, lacks_pictures=True)))
         if not self.has_model:
-            return Future(key, "finished", plain.pack(Reply("tls://a:1", {}, lacks_model=True)))
+            return Future(key, "finished", plain.pack(Reply("tls://a:1", {}, lacks=(MODEL[0],))))
         if numbers & self.killers or self.unreliable > 0:
             self.unreliable -= 1
             self.deaths += 1
@@ -108,7 +108,7 @@ def run(
     def usual(number: int) -> Item:
         return Item(number, SCENES[number % len(SCENES)])
 
-    return ClusterRun(workers, work.explain, order, item or usual, count, MODEL, ctx or RunContext(), say)
+    return ClusterRun(workers, work.explain, order, item or usual, count, (MODEL,), ctx or RunContext(), say)
 
 
 def every(workers: Workers, count: int, **given: Any) -> dict[int, Any]:

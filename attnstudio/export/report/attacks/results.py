@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attnstudio.core.attacks.attack_call import eps_text
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.robustness.experiment import Experiment
-from attnstudio.core.robustness.summary import Line
+from attnstudio.core.robustness.summary import DriftLine, Line
 from attnstudio.core.text import Translate, localised, tr_noop, with_sign
 from attnstudio.export.report.attacks.words import attack_name, eps, norm, share, size, with_eps
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
@@ -87,15 +87,17 @@ def _smallest(experiment: Experiment, translate: Translate) -> Iterator[Block]:
         ),
         widths=(3, 2, 3),
     )
-    yield Paragraph(
-        translate(
-            tr_noop(
-                "Half of the attacked pictures lose their class with this eps or a smaller one of those that were "
-                "tried; of an attack that looks for the smallest change: by a change of this size or a smaller one."
-            )
-        ),
-        Tone.NOTE,
+    text = tr_noop(
+        "Half of the attacked pictures lose their class with this eps or a smaller one of those that were "
+        "tried; of an attack that looks for the smallest change: by a change of this size or a smaller one."
     )
+    if any(line.searched_to is not None for line in by_attack.values()):
+        text = tr_noop(
+            "Half of the attacked pictures lose their class with this eps or a smaller one: of each picture the "
+            "smallest was found by bisection, up to the largest eps of the attack. Of an attack that looks for the "
+            "smallest change: by a change of this size or a smaller one."
+        )
+    yield Paragraph(translate(text), Tone.NOTE)
 
 
 def _drift(experiment: Experiment, translate: Translate) -> Iterator[Block]:
@@ -103,30 +105,30 @@ def _drift(experiment: Experiment, translate: Translate) -> Iterator[Block]:
     if not rows:
         return
     yield Heading(translate(tr_noop("Drift of the maps")), 3)
+    header = [
+        tr_noop("Attack"),
+        tr_noop("Eps"),
+        tr_noop("Method"),
+        tr_noop("Rank correlation"),
+        tr_noop("SSIM"),
+        tr_noop("Strongest tenth kept"),
+    ]
+    with_region = any(drift.energy is not None for _, drift in rows)
+    if with_region:
+        header.append(tr_noop("In the region, before and after"))
     yield Table(
-        tuple(
-            map(
-                translate,
-                (
-                    tr_noop("Attack"),
-                    tr_noop("Eps"),
-                    tr_noop("Method"),
-                    tr_noop("Rank correlation"),
-                    tr_noop("SSIM"),
-                    tr_noop("Strongest tenth kept"),
-                ),
-            )
-        ),
+        tuple(map(translate, header)),
         tuple(
             (
                 Cell(attack_name(line.key, translate), norm(line.key, translate)),
                 Cell(eps(line.key, translate)),
                 Cell(method_name(drift.method, translate)),
                 *(Cell(number(one.mean, translate)) for one in (drift.spearman, drift.ssim, drift.top)),
+                *([_energy(drift, translate)] if with_region else []),
             )
             for line, drift in rows
         ),
-        widths=(3, 2, 3, 2, 2, 2),
+        widths=(3, 2, 3, 2, 2, 2, *([3] if with_region else [])),
     )
     yield Paragraph(
         translate(
@@ -137,6 +139,14 @@ def _drift(experiment: Experiment, translate: Translate) -> Iterator[Block]:
         ),
         Tone.NOTE,
     )
+
+
+def _energy(drift: DriftLine, translate: Translate) -> Cell:
+    """Shares of the map, means over the pictures with a region."""
+    if drift.energy is None:
+        return Cell("–")
+    before, after = (number(one.mean, translate) for one in drift.energy)
+    return Cell(f"{before} → {after}")
 
 
 def models_and_defences(experiment: Experiment, translate: Translate) -> Iterator[Block]:
