@@ -92,8 +92,8 @@
       <translation>{reason}</translation>
     </message>
     <message>
-      <source>--cluster computes on one model: leave out --transfer, or --cluster.</source>
-      <translation>--cluster вычисляет на одной модели: уберите --transfer или --cluster.</translation>
+      <source>--boxes says how much of a map lies on the object, and there is no --method. Add one, or leave it out.</source>
+      <translation>--boxes показывает, какая доля карты лежит на объекте, а --method не задан. Укажите метод или уберите --boxes.</translation>
     </message>
     <message>
       <source>There are no pictures in {folders}.</source>
@@ -4544,12 +4544,24 @@
       <translation>{attack} с eps {eps} ({norm}): модель верно классифицирует {accuracy} изображений (от {low} до {high}).</translation>
     </message>
     <message>
+      <source>Half of the pictures that {attack} attacks are lost with eps {eps} or less: the smallest eps of each picture was found by bisection, up to {largest}.</source>
+      <translation>Для половины изображений, на которые направлена атака {attack}, достаточно eps {eps} или меньше: наименьшее eps каждого изображения найдено делением пополам, до {largest}.</translation>
+    </message>
+    <message>
       <source>The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).</source>
       <translation>Контроль «{attack}» с eps {eps} ({norm}): верно классифицированы {accuracy} (от {low} до {high}).</translation>
     </message>
     <message>
+      <source>Under {attack} more than half of the pictures keep their class up to eps {largest}; each was looked at by bisection.</source>
+      <translation>При атаке {attack} больше половины изображений сохраняют свой класс вплоть до eps {largest}; для каждого наименьшее eps искалось делением пополам.</translation>
+    </message>
+    <message>
       <source>{model} is right about {accuracy} of the pictures without an attack ({low} to {high}; pictures: {count}).</source>
       <translation>{model} без атаки верно классифицирует {accuracy} изображений (от {low} до {high}; изображений: {count}).</translation>
+    </message>
+    <message>
+      <source>Under {attack} the share of the map of {method} that lies in the object's region goes from {before} to {after} (pictures with a region: {count}).</source>
+      <translation>При атаке {attack} доля карты метода {method}, лежащая в области объекта, меняется с {before} на {after} (изображений с областью: {count}).</translation>
     </message>
     <message>
       <source>Pictures that {attack} made on {made_on} fool {tried_on} in {fooled} of the cases where both were right.</source>
@@ -4576,10 +4588,6 @@
       <translation>{attack} находит изменение для {success} изображений; для половины из них достаточно изменения величиной не более {size} по норме {norm}. Это величина изменения, а не точность.</translation>
     </message>
     <message>
-      <source>Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried.</source>
-      <translation>Половина атакованных изображений теряет класс при eps не более {eps} (из испытанных значений).</translation>
-    </message>
-    <message>
       <source>Under {attack} the map of {method} keeps a rank correlation of {spearman} with the one before, and {top} of its strongest tenth.</source>
       <translation>При атаке {attack} карта метода {method} сохраняет ранговую корреляцию {spearman} с исходной и {top} своей самой сильной десятой части.</translation>
     </message>
@@ -4590,6 +4598,10 @@
     <message>
       <source>{attack} finds a change for {success} of the pictures.</source>
       <translation>{attack} находит изменение для {success} изображений.</translation>
+    </message>
+    <message>
+      <source>Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried.</source>
+      <translation>Половина атакованных изображений теряет класс при eps не более {eps} (из испытанных значений).</translation>
     </message>
     <message>
       <source>JPEG of quality {value}</source>
@@ -4964,6 +4976,30 @@
       <translation>Модель</translation>
     </message>
     <message>
+      <source>Half of the attacked pictures lose their class with this eps or a smaller one of those that were tried; of an attack that looks for the smallest change: by a change of this size or a smaller one.</source>
+      <translation>Половина атакованных изображений теряет класс при этом или меньшем eps из испытанных; для атак, которые ищут наименьшее изменение, — при изменении этой или меньшей величины.</translation>
+    </message>
+    <message>
+      <source>Half of the attacked pictures lose their class with this eps or a smaller one: of each picture the smallest was found by bisection, up to the largest eps of the attack. Of an attack that looks for the smallest change: by a change of this size or a smaller one.</source>
+      <translation>Половина атакованных изображений теряет свой класс при этом или меньшем eps: наименьшее eps каждого изображения найдено делением пополам, до наибольшего eps атаки. Для атаки, которая ищет наименьшее изменение, — при изменении этой или меньшей величины.</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Метод</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>Strongest tenth kept</source>
+      <translation>Сохранено от сильнейшей десятой части</translation>
+    </message>
+    <message>
+      <source>In the region, before and after</source>
+      <translation>В области, до и после</translation>
+    </message>
+    <message>
       <source>Success</source>
       <translation>Успех</translation>
     </message>
@@ -4986,10 +5022,6 @@
     <message>
       <source>Below each share: its 95 % interval. Success counts the pictures that the model was right about before. Lengths and largest changes are shares of 0..1, means over the attacked pictures. The relative length is that of the change by that of the picture: it is a size, not an accuracy.</source>
       <translation>Под каждой долей указан её 95 %-ный интервал. Успех считается по изображениям, на которых модель была права до атаки. Длина и наибольшее изменение даны в долях диапазона 0..1, в среднем по атакованным изображениям. Относительная длина — отношение длины изменения к длине изображения: это величина изменения, а не точность.</translation>
-    </message>
-    <message>
-      <source>Half of the attacked pictures lose their class with this eps or a smaller one of those that were tried; of an attack that looks for the smallest change: by a change of this size or a smaller one.</source>
-      <translation>Половина атакованных изображений теряет класс при этом или меньшем eps из испытанных; для атак, которые ищут наименьшее изменение, — при изменении этой или меньшей величины.</translation>
     </message>
     <message>
       <source>Drift of the maps</source>
@@ -5022,18 +5054,6 @@
     <message>
       <source>Median of the smallest</source>
       <translation>Медиана наименьшего</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>Метод</translation>
-    </message>
-    <message>
-      <source>SSIM</source>
-      <translation>SSIM</translation>
-    </message>
-    <message>
-      <source>Strongest tenth kept</source>
-      <translation>Сохранено от сильнейшей десятой части</translation>
     </message>
     <message>
       <source>{attack}: made on, tried on</source>
@@ -5442,10 +5462,6 @@
         <numerusform>{attack}: {n} изображения</numerusform>
         <numerusform>{attack}: {n} изображений</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>A cluster attacks one model at a time. Untick the other models.</source>
-      <translation>Кластер атакует одну модель за раз. Снимите отметки с остальных моделей.</translation>
     </message>
     <message>
       <source>Attacked pictures to {folder}</source>

@@ -383,9 +383,9 @@ def test_on_processes(attack: Call, call: Call, lab: Lab, tmp_path: Path) -> Non
     boxes = tmp_path / "boxes.json"
     boxes.write_text(json.dumps({file.name: {"boxes": [[0, 0, 6, 12]]} for file in lab.pictures.glob("*/*.png")}))
     words = ("--attack", "fgsm,uniform_noise", "--eps", "4/255", "--method", "gradcam", "--defence", "bits")
-    words = (*words, "--transfer", lab.models["two"], "--smallest-eps", "--boxes", boxes)
-    assert attack(*words).status == 0
-    ended = call(*lab.words(*words, "--output", tmp_path / "there", "--cluster", "local:1"))
+    more = ("--transfer", lab.models["two"], "--smallest-eps", "--boxes", boxes)
+    assert attack(*words, *more).status == 0
+    ended = call(*lab.words(*words, *more, "--output", tmp_path / "there", "--cluster", "local:1"))
     assert ended.status == 0, ended.err
     for here, there in zip(*(read(tmp_path / name / "attacks.csv") for name in ("out", "there")), strict=True):
         assert {key for key in here if key not in ("file", "milliseconds") and here[key] != there[key]} == set()
@@ -427,9 +427,8 @@ def has_the_numbers_of_the_tables(reported: Path) -> None:
         if Path(line["model"]).stem != "one":
             continue
         low, high = (f"{100 * float(line[f'accuracy_under_attack_{end}']):.1f}%" for end in ("low", "high"))
-        cells = (
-            f"{line['norm']}{line['eps_text'] or 'any'}{100 * float(line['accuracy_under_attack']):.1f}%{low}–{high}"
-        )
+        norm = {"linf": "L∞", "l2": "L2"}[line["norm"]]
+        cells = f"{norm}{line['eps_text'] or 'any'}{100 * float(line['accuracy_under_attack']):.1f}%{low}–{high}"
         place = found.text.index(cells, place) + 1  # in the order of the table
     assert "itisasize,notanaccuracy" in found.text
     for said in (
