@@ -341,6 +341,7 @@ class App(QObject):
             self.attack_dock,
             self.attack_state,
             has_region,
+            self.expected_times,
             services,
         )
         self.attacks.controller.model_requested.connect(self.models.controller.warm_up)
@@ -350,7 +351,7 @@ class App(QObject):
         self.attacks.controller.opening.connect(self.compare.controller.leave)
         self.attacks.gallery.picture_requested.connect(self.pictures.show)
         self.attacks.gallery.model_requested.connect(self.models.controller.choose)
-        self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, services)
+        self.backdoors = BackdoorsFeature(self.backdoors_panel, self.backdoors_dock, self.expected_times, services)
         self.features = FeaturesFeature(self.features_panel, self.features_dock, services)
         self.concepts = ConceptsFeature(self.concepts_panel, self.concepts_dock, services)
         self.features_panel.picture_requested.connect(self.pictures.show)

@@ -1,4 +1,4 @@
-"""How long maps and attacks will take here: as they took before, else guessed from their passes."""
+"""How long maps, attacks and checks for backdoors will take: as they took before, else guessed from their passes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attnstudio.core.attacks.attack_call import AttackCall, bind
 from attnstudio.core.attacks.base import ATTACKS
+from attnstudio.core.backdoors.base import CHECKS
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.methods.base import METHODS, Cost
@@ -23,6 +24,7 @@ _PASSES = {Cost.SINGLE: 2, Cost.TENS: 40, Cost.HUNDREDS: 400, Cost.THOUSANDS: 20
 _SECONDS_A_PASS = 0.005  # MobileNetV2 on two cores, in batches
 _MOST_TIMES, _MOST_KEYS = 5, 2000
 _ALONE, _TOGETHER = "attack:", "attacks:"  # of a picture by itself, and of one of many
+_CHECK = "check:"  # seconds of a pass
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class ExpectedTimes:
     def learn_attack(self, place: Place, call: AttackCall, seconds: float, pictures: int = 1) -> None:
         """`seconds`: of one of so many pictures, with one eps."""
         self._learn(place, _kind(pictures), call.id, dict(call.params), seconds)
+
+    def of_check(self, place: Place, check: str, pictures: int, classes: int) -> float:
+        """Seconds of a check for backdoors with so many pictures, of so many classes."""
+        times = self._times.get(_key(place, _CHECK, check, {}))
+        a_pass = statistics.median(times) if times else self._seconds_a_pass(place, _TOGETHER)
+        return CHECKS.discover()[check].passes(pictures, classes) * a_pass
+
+    def learn_check(self, place: Place, check: str, seconds: float, pictures: int, classes: int) -> None:
+        passes = CHECKS.discover()[check].passes(pictures, classes)
+        self._learn(place, _CHECK, check, {}, seconds / max(1, passes))
 
     def save(self) -> None:
         """A folder that cannot be written costs the times, nothing else."""

@@ -6588,18 +6588,6 @@
       <translation>Кривой нет: нет карт.</translation>
     </message>
     <message>
-      <source>the one that is shown</source>
-      <translation>показанное</translation>
-    </message>
-    <message>
-      <source>selected: {count}</source>
-      <translation>выбранные: {count}</translation>
-    </message>
-    <message>
-      <source>listed: {count}</source>
-      <translation>показанные: {count}</translation>
-    </message>
-    <message>
       <source>Use the drawn region</source>
       <translation>Взять нарисованную область</translation>
     </message>
@@ -6648,10 +6636,6 @@
       <translation>Атакуемые изображения</translation>
     </message>
     <message>
-      <source>Run</source>
-      <translation>Выполнить</translation>
-    </message>
-    <message>
       <source>Cancel</source>
       <translation>Отменить</translation>
     </message>
@@ -6674,6 +6658,14 @@
     <message>
       <source>The lab is for one's own models, to see and to mend. It sends nothing anywhere.</source>
       <translation>Лаборатория предназначена для собственных моделей: увидеть слабость и исправить. Она ничего никуда не отправляет.</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Выполнить</translation>
+    </message>
+    <message>
+      <source>Run, about {time}</source>
+      <translation>Выполнить, около {time}</translation>
     </message>
     <message>
       <source>Let the attack work where the region of the picture is; its frame is shown in the pictures</source>
@@ -6840,6 +6832,18 @@
       <translation>Что делается с каждым изображением, прежде чем его увидит модель</translation>
     </message>
     <message>
+      <source>the one that is shown</source>
+      <translation>показанное</translation>
+    </message>
+    <message>
+      <source>selected: {count}</source>
+      <translation>выбранные: {count}</translation>
+    </message>
+    <message>
+      <source>listed: {count}</source>
+      <translation>показанные: {count}</translation>
+    </message>
+    <message>
       <source>Strength (eps)</source>
       <translation>Сила (eps)</translation>
     </message>
@@ -6928,16 +6932,16 @@
       <translation>Сохранение результатов в папку</translation>
     </message>
     <message>
+      <source>Check the model, about {time}</source>
+      <translation>Проверить модель, около {time}</translation>
+    </message>
+    <message>
       <source>{check}: {share} done, about {time} left</source>
       <translation>{check}: выполнено {share}, осталось около {time}</translation>
     </message>
     <message>
       <source>C&amp;heck:</source>
       <translation>&amp;Проверка:</translation>
-    </message>
-    <message>
-      <source>Check the model</source>
-      <translation>Проверить модель</translation>
     </message>
     <message>
       <source>Check the chosen model for backdoors with the pictures of the list</source>
@@ -6966,6 +6970,10 @@
     <message>
       <source>A backdoor is a small pattern that sends any picture to one class. Open a data set of the kind that the model classifies, and press Check the model.</source>
       <translation>Бэкдор — небольшой узор, из-за которого модель относит любое изображение к одному классу. Откройте набор данных того рода, который классифицирует модель, и нажмите «Проверить модель».</translation>
+    </message>
+    <message>
+      <source>Check the model</source>
+      <translation>Проверить модель</translation>
     </message>
     <message>
       <source>{check}: {share} done</source>
@@ -7466,10 +7474,6 @@
     <message>
       <source>Needs nothing of the model</source>
       <translation>От модели ничего не требуется</translation>
-    </message>
-    <message>
-      <source>Run, about {time}</source>
-      <translation>Выполнить, около {time}</translation>
     </message>
     <message>
       <source>Explain {name}</source>

@@ -18,6 +18,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, answer
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
+from attnstudio.core.expected_times import Place
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.robustness.picture_file import pixels_of
@@ -26,7 +27,7 @@ from attnstudio.core.similarity import rank_correlation
 from attnstudio.settings import Settings
 from attnstudio.start import Start
 from attnstudio.ui.attacks.many_view import Table
-from attnstudio.ui.attacks.panel import AttackScope
+from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.widgets.tick_list import TickList
 
@@ -421,6 +422,7 @@ def test_another_attack_joins_and_other_models_and_defences_have_their_tables(ma
     run_many(many)
     assert not view.tables.isTabVisible(Table.MODELS)
     choose(many, "PGD")
+    many.app.attack_state.set(params=(("steps", 2),))
     run_many(many)
     assert {row[0].split(",")[0] for row in view.lines.texts()} == {"FGSM", "Uniform noise", "PGD"}
     tick(options.models, "demo_backdoor")
@@ -479,6 +481,27 @@ def test_selected_pictures_are_attacked_from_the_list(many: Desk) -> None:
     many.idle()
     summary = many.app.attack_many_view.summary
     assert summary is not None and [one.source.path for one in summary.pictures] == list(SCENES[1:3])
+
+
+def test_run_says_how_long_a_slow_attack_will_take_as_earlier_ones_took(many: Desk) -> None:
+    panel, times, here = many.app.attack_panel, many.app.expected_times, Place("demo", "auto")
+    panel.options.control.setChecked(False)
+    panel.choose_scope(AttackScope.SHOWN)
+    choose(many, "FGSM")
+    assert panel.run.text() == "Run"
+    choose(many, "Square attack")
+    call = many.app.attack_state.now.call(2 / 255)
+    times.learn_attack(here, call, 40.0)
+    times.learn_map(here, many.app.selection.now.methods[0], 0.0)
+    many.app.attack_state.set(every_eps=(1 / 255, 4 / 255))
+    assert panel.run.text() == "Run, about 40 s"
+    times.learn_attack(here, call, 30.0, pictures=4)
+    panel.choose_scope(AttackScope.LISTED)
+    assert panel.run.text() == "Run, about 4 min"  # four pictures, two eps
+    many.app.attack_state.set(params=(("queries", 20),))
+    run_many(many)
+    assert times.of_attack(here, many.app.attack_state.now.call(1 / 255), 4) < 30
+    panel.options.control.setChecked(True)
 
 
 def test_the_command_line_opens_the_lab(open_app: Callable[..., Desk]) -> None:

@@ -11,6 +11,7 @@ from helpers.desk import LEFT, PATIENCE, Desk
 from helpers.jobs import SCENES
 from PySide6.QtWidgets import QFileDialog
 
+from attnstudio.core.expected_times import Place
 from attnstudio.core.models.demo import POISONED
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
 
@@ -42,7 +43,7 @@ def test_two_checks_are_read_and_saved(
     choose(desk, "Activation clustering")
     desk.qtbot.mouseClick(panel.bar.start, LEFT)
     desk.idle()
-    assert panel.sentence.text().startswith("Activation clustering: ") and panel.table.isVisible()
+    assert panel.sentence.text().startswith("Activation clustering can say nothing: ") and panel.table.isVisible()
     assert panel.bar.save.isEnabled() and not panel.bar.cancel.isEnabled()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "found"))
     (tmp_path / "found").mkdir()
@@ -50,6 +51,22 @@ def test_two_checks_are_read_and_saved(
     desk.idle()
     [file] = (tmp_path / "found").rglob("findings.json")
     assert "activation_clustering" in json.dumps(json.loads(file.read_text()))
+
+
+def test_the_button_says_how_long_a_check_will_take_as_earlier_ones_took(desk: Desk, panel: BackdoorsPanel) -> None:
+    choose(desk, "Neural Cleanse")
+    panel.check.activated.emit(panel.check.currentIndex())
+    here = Place(POISONED, "auto")
+    desk.app.expected_times.learn_check(here, "neural_cleanse", 300.0, pictures=12, classes=2)
+    desk.qtbot.keyClicks(panel.classes, "0, 1")
+    assert panel.bar.start.text() == "Check the model, about 5 min"
+    choose(desk, "Activation clustering")
+    desk.qtbot.mouseClick(panel.bar.start, LEFT)
+    desk.idle()
+    learned = desk.app.expected_times.of_check(here, "activation_clustering", 12, 2)
+    assert 0 < learned < 60
+    panel.check.activated.emit(panel.check.currentIndex())
+    assert "min" not in panel.bar.start.text()
 
 
 def test_a_search_for_triggers_shows_what_it_found_so_far_and_is_cancelled(desk: Desk, panel: BackdoorsPanel) -> None:

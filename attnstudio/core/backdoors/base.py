@@ -165,6 +165,10 @@ class Check(ABC):
             Cancelled: the context's token was set.
         """
 
+    @abstractmethod
+    def passes(self, pictures: int, classes: int) -> int:
+        """Forward passes that so many pictures and classes take; a pass there and back counts as two."""
+
 
 CHECKS: Registry[Check] = Registry("attnstudio.core.backdoors")
 

@@ -16,6 +16,7 @@ from attnstudio.core.models.preprocessing import pixels_of, preset
 from attnstudio.core.text import Notice, tr_noop
 
 _SUCCESS = 0.99  # of the pictures that a trigger must send to the class
+_PICTURES = 16  # of a step, where memory does not limit them
 _STEPS = 10  # in a round; the weight of the mask's size changes between rounds
 _ROUNDS, _LEAST_ROUNDS = 45, 15
 _PATIENCE = 2  # rounds of success, or without, after which that weight changes
@@ -48,6 +49,10 @@ class NeuralCleanse(Check):
         ),
     )
     needs_gradient = True
+
+    def passes(self, pictures: int, classes: int) -> int:
+        rounds = (_LEAST_ROUNDS + _ROUNDS) // 2
+        return 2 * classes * rounds * _STEPS * min(_PICTURES, pictures)
 
     def examine(self, model: LoadedModel, sample: Sample, classes: Sequence[int], ctx: RunContext) -> Iterator[Finding]:
         found: dict[int, FoundTrigger | None] = {}

@@ -39,6 +39,9 @@ class Strip(Check):
         ),
     )
 
+    def passes(self, pictures: int, classes: int) -> int:
+        return pictures * min(_OVERLAYS, pictures)
+
     def examine(self, model: LoadedModel, sample: Sample, classes: Sequence[int], ctx: RunContext) -> Iterator[Finding]:
         entropies = np.full(len(sample), np.nan)
         for number in range(len(sample)):

@@ -21,8 +21,9 @@ from attnstudio.jobs.job import Job
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.chosen import ChosenAttack
 from attnstudio.ui.attacks.curve_controller import CurveController
-from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
+from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.recorded import Recorded
+from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.docks import ExtraDock

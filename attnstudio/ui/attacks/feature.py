@@ -7,17 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from attnstudio.core.expected_times import ExpectedTimes
 from attnstudio.core.regions import Region
 from attnstudio.ui.attacks.choices import AttackState
 from attnstudio.ui.attacks.chosen import ChosenAttack
 from attnstudio.ui.attacks.controller import AttackController
+from attnstudio.ui.attacks.expected_time import AttackTimes
 from attnstudio.ui.attacks.gallery_controller import GalleryController
 from attnstudio.ui.attacks.many_controller import ManyController
 from attnstudio.ui.attacks.many_view import ManyView
-from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
+from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.picture_saver import PictureSaver
 from attnstudio.ui.attacks.place_controller import PlaceController
 from attnstudio.ui.attacks.recorded import Recorded
+from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.services import Services
@@ -28,6 +31,7 @@ class AttacksFeature(QObject):
 
     Args:
         region_of: where the object is in a picture, as far as that is known.
+        times: of this machine.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class AttacksFeature(QObject):
         dock: ExtraDock,
         state: AttackState,
         region_of: Callable[[Path], Region | None],
+        times: ExpectedTimes,
         services: Services,
     ) -> None:
         super().__init__()
@@ -88,6 +93,17 @@ class AttacksFeature(QObject):
             services.models,
             services.board,
             services.notifier,
+        )
+        self.times = AttackTimes(
+            panel,
+            state,
+            chosen,
+            self.many.plan,
+            services.dataset,
+            services.pictures,
+            services.selection,
+            services.board,
+            times,
         )
         many.point_chosen.connect(self.gallery.show_key)
         self.many.run_changed.connect(self.gallery.refresh)

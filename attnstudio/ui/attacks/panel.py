@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -23,33 +22,19 @@ from attnstudio.core.attacks.attack_call import check_eps, read_eps
 from attnstudio.core.attacks.placed import Placed
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import tr_noop
 from attnstudio.ui.attacks.attack_chooser import AttackChooser
 from attnstudio.ui.attacks.choices import NORMS, AttackState, eps_entry
 from attnstudio.ui.attacks.run_options import RunOptions
+from attnstudio.ui.attacks.scope import SCOPES, AttackScope
 from attnstudio.ui.attacks.strength import StrengthSlider
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.durations import about
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Panel, faint
 from attnstudio.ui.widgets.class_search import ClassSearch
 from attnstudio.ui.widgets.fold import Fold
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import PlainLabel
-
-
-class AttackScope(StrEnum):
-    """Of which pictures."""
-
-    SHOWN = "shown"
-    SELECTED = "selected"
-    LISTED = "listed"
-
-
-_SCOPES = {
-    AttackScope.SHOWN: tr_noop("the one that is shown"),
-    AttackScope.SELECTED: tr_noop("selected: {count}"),
-    AttackScope.LISTED: tr_noop("listed: {count}"),
-}
 
 
 class AttackPanel(Panel):
@@ -65,6 +50,7 @@ class AttackPanel(Panel):
         super().__init__()
         self._busy: set[AttackScope] = set()
         self._has_region = False
+        self._expected: float | None = None
         self.state, self._counts = state, dict.fromkeys(AttackScope, 0)
         self.chooser, self.strength, self.norm = AttackChooser(), StrengthSlider(), QComboBox()
         self.target, self.every_eps, self.jpeg = ClassSearch(), QLineEdit(), QSpinBox()
@@ -100,10 +86,19 @@ class AttackPanel(Panel):
     def choose_scope(self, scope: AttackScope) -> None:
         self.scope.setCurrentIndex(self.scope.findData(scope))
 
+    @property
+    def chosen_count(self) -> int:
+        return self._counts[self.chosen_scope]
+
+    def show_expected(self, seconds: float | None) -> None:
+        """How long the attack will take; None: it comes by itself, or is short."""
+        self._expected = seconds
+        self.run.setText(tr("Run") if seconds is None else tr("Run, about {time}", time=about(seconds)))
+
     def show_counts(self, selected: int, listed: int) -> None:
         """How many pictures each choice has."""
         self._counts = {AttackScope.SHOWN: 1, AttackScope.SELECTED: selected, AttackScope.LISTED: listed}
-        for row, (scope, text) in enumerate(_SCOPES.items()):
+        for row, (scope, text) in enumerate(SCOPES.items()):
             self.scope.setItemText(row, tr(text, count=self._counts[scope]))
 
     def show_classes(self, names: Sequence[str]) -> None:
@@ -159,7 +154,7 @@ class AttackPanel(Panel):
         self.norm.setAccessibleName(tr("Norm of the change"))
         self.scope.setAccessibleName(tr("Pictures that are attacked"))
         self.more.set_title(tr("Parameters"))
-        self.run.setText(tr("Run"))
+        self.show_expected(self._expected)
         self.cancel.setText(tr("Cancel"))
         self.smallest.setText(tr("Find the smallest eps"))
         self.smallest.setToolTip(tr("By bisection: the smallest change that fools the model on this picture"))

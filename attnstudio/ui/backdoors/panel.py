@@ -32,6 +32,7 @@ class BackdoorsPanel(Panel):
         self._shown: Examination | None = None
         self._colormap = ""
         self._left: float | None = None
+        self._expected: float | None = None
         self.classes = QLineEdit()
         self.classes.setFixedWidth(_CLASSES_WIDTH)
         self.bar = RunBar(self.classes)
@@ -92,6 +93,11 @@ class BackdoorsPanel(Panel):
             self._left = seconds
             self._show()
 
+    def show_expected(self, seconds: float | None) -> None:
+        """How long the chosen checks will take; None: it is short, or not known."""
+        self._expected = seconds
+        self.bar.start.setText(self._start_text())
+
     def show_nothing(self) -> None:
         self._shown = None
         self.finding.clear()
@@ -106,7 +112,7 @@ class BackdoorsPanel(Panel):
     def retranslate(self) -> None:
         self.bar.show_texts(
             tr("C&heck:"),
-            tr("Check the model"),
+            self._start_text(),
             tr("Check the chosen model for backdoors with the pictures of the list"),
             tr("Save findings and triggers in a folder..."),
         )
@@ -132,6 +138,11 @@ class BackdoorsPanel(Panel):
         for row in range(self.finding.count()):
             self.finding.setItemText(row, tr(CHECKS.discover()[self.finding.itemData(row)].name))
         self._show()
+
+    def _start_text(self) -> str:
+        if self._expected is None:
+            return tr("Check the model")
+        return tr("Check the model, about {time}", time=about(self._expected))
 
     def _finding(self) -> Finding | None:
         row = self.finding.currentIndex()

@@ -62,3 +62,22 @@ def test_what_was_not_tried_is_guessed_by_its_passes() -> None:
     assert times.of_attack(HERE, SQUARE) == pytest.approx(1000 * 4 / 80)
     assert times.of_attack(HERE, AttackCall("pgd", params=(("steps", 10),))) == pytest.approx(20 * 4 / 80)
     assert times.of_attack(Place("other", "auto"), SQUARE) != pytest.approx(1000 * 4 / 80)
+
+
+def test_a_check_for_backdoors_takes_as_long_as_its_passes_took() -> None:
+    times = ExpectedTimes(None)
+    times.learn_check(HERE, "neural_cleanse", 60.0, pictures=300, classes=10)
+    assert times.of_check(HERE, "neural_cleanse", 300, 10) == pytest.approx(60)
+    assert times.of_check(HERE, "neural_cleanse", 300, 43) == pytest.approx(60 * 4.3)
+    times.learn_check(HERE, "strip", 10.0, pictures=100, classes=10)
+    assert times.of_check(HERE, "strip", 500, 2) == pytest.approx(50)
+    assert 0 < times.of_check(HERE, "activation_clustering", 100, 10) < times.of_check(HERE, "strip", 100, 10)
+
+
+def test_times_of_checks_are_remembered_and_say_nothing_of_maps(tmp_path: Path) -> None:
+    times = ExpectedTimes(tmp_path / "times.json")
+    before = times.of_map(HERE, LIME)
+    times.learn_check(HERE, "strip", 1000.0, pictures=10, classes=10)
+    times.save()
+    again = ExpectedTimes(tmp_path / "times.json")
+    assert again.of_check(HERE, "strip", 10, 10) == pytest.approx(1000) and again.of_map(HERE, LIME) == before

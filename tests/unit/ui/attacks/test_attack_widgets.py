@@ -13,8 +13,9 @@ from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.ui.attacks.choices import EVERY, AttackState, eps_entry, eps_text
 from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
-from attnstudio.ui.attacks.panel import AttackPanel, AttackScope
+from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.picture_view import factor_of
+from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.attacks.strength import PLACES, StrengthSlider
 
 LEFT = Qt.MouseButton.LeftButton
