@@ -555,7 +555,15 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip, self.attacks)
+        features = (
+            self.explain,
+            self.inspector,
+            self.compare,
+            self.accuracy,
+            self.layer_strip,
+            self.attacks,
+            self.features,
+        )
         is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
         is_pending = is_pending or self.measure.presenter.is_pending or self.attacks.gallery.is_pending
         return self.board.is_idle and not is_pending

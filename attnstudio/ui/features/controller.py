@@ -64,6 +64,11 @@ class FeaturesController(QObject):
         dock.bind(action, panel.unit)
         self._show_classes()
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether pictures are still to be seen."""
+        return self._panel.awaits_thumbnails
+
     @Slot(str)
     def make_of(self, unit: str) -> None:
         """Open the panel, and make pictures that excite what `read_units` reads."""

@@ -29,6 +29,8 @@ class CaptionedPictures(QListWidget):
     def __init__(self, side: int, *, wrapped: bool) -> None:
         super().__init__()
         self._side = side
+        self._nothing = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)  # keeps the place of a picture
+        self._nothing.fill(Qt.GlobalColor.transparent)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(wrapped)
@@ -58,7 +60,7 @@ class CaptionedPictures(QListWidget):
             item.setToolTip(plain(one.help))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, one.help)
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-            item.setIcon(QIcon() if one.pixels is None else self._icon(to_qimage(one.pixels)))
+            item.setIcon(self._icon(self._nothing if one.pixels is None else to_qimage(one.pixels)))
         if 0 <= chosen < self.count():
             self.setCurrentRow(chosen)
 

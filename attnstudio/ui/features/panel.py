@@ -39,6 +39,7 @@ class FeaturesPanel(Panel):
         self._ranking: Ranking | None = None
         self._names: tuple[str, ...] = ()
         self._strongest: list[tuple[Path, float]] = []
+        self._missing: set[Path] = set()  # thumbnails of them
         self._index = ""  # of the class that was chosen from the list
         self.wish_thumbnail: Callable[[Path], None] = lambda _: None
         self.unit = ClassSearch()
@@ -119,7 +120,12 @@ class FeaturesPanel(Panel):
         self._ranking = ranking
         self._show_ranking()
 
+    @property
+    def awaits_thumbnails(self) -> bool:
+        return bool(self._missing)
+
     def show_thumbnail(self, path: Path, image: QImage) -> None:
+        self._missing.discard(path)
         for row, (one, _) in enumerate(self._strongest):
             if one == path and not image.isNull():
                 self.ranked.show_image(row, image)
@@ -226,6 +232,7 @@ class FeaturesPanel(Panel):
                 for path, value in self._strongest
             ]
         )
+        self._missing = {path for path, _ in self._strongest}
         for path, _ in self._strongest:
             self.wish_thumbnail(path)
 
