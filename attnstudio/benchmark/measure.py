@@ -52,14 +52,17 @@ class Row:
 def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> dict[str, Any]:
     """The report that `bench --json` prints: a row a method, and one of all together if there are several.
 
+    Methods that the model cannot carry are named, with the reason, and left out.
+
     Raises:
-        Failure: there are no pictures, no such model or method.
+        Failure: there are no pictures, no such model or method, or none that the model can carry.
     """
     subject = opened(setting)
     matmul = _matmul_flops()
-    every = [(call.id, [call]) for call in setting.calls]
+    fitting = _fitting(subject, setting.calls)
+    every = [(call.id, [call]) for call in fitting]
     if len(every) > 1:
-        every.append((TOGETHER, list(setting.calls)))
+        every.append((TOGETHER, fitting))
     rows = []
     for name, calls in every:
         row = _row(name, subject, calls, runs, against, matmul)
@@ -68,6 +71,13 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
             row = replace(row, peak_mb=peak_mb(setting, calls, "attnstudio"), theirs_peak_mb=reference_mb)
         rows.append(row)
     return machine(setting, subject) | {"matmul_gflops": matmul / 1e9, "rows": [asdict(row) for row in rows]}
+
+
+def _fitting(subject: Subject, calls: Sequence[MethodCall]) -> list[MethodCall]:
+    fit, unfit = subject.fitting(calls)
+    for name, failure in unfit:
+        print(f"attnstudio: {name} is left out: {failure}", file=sys.stderr)
+    return fit
 
 
 def opened(setting: Setting) -> Subject:

@@ -12,8 +12,9 @@ from attnstudio.benchmark import tf_keras_vis
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.explain import BoundMethod, bind_methods, explain_each
+from attnstudio.core.explain_pictures import supported
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import ModelOptions
@@ -62,6 +63,13 @@ class Subject:
     @property
     def count(self) -> int:
         return len(self.seen)
+
+    def fitting(self, calls: Sequence[MethodCall]) -> tuple[list[MethodCall], list[tuple[str, Failure]]]:
+        """The methods that the model can carry, and the others, each with the reason. Raises UnsupportedMethodFailure
+        where it can carry none."""
+        _, unfit = supported(bind_methods(calls), self._layer, self.model.info)
+        names = {name for name, _ in unfit}
+        return [call for call in calls if call.id not in names], unfit
 
     def attnstudio_run(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
         """Return a function that runs all methods together on all pictures, in batches of `gradient_batch`."""

@@ -67,7 +67,7 @@ def explain_group(
     """Explain pictures that share one pass of the model."""
     started = time.perf_counter()
     layer = model.layer(request.layer)
-    fitting, unfit = _fitting(chosen, layer, model.info)
+    fitting, unfit = supported(chosen, layer, model.info)
     extra = layers.resolve_each([name for one in fitting for name in extra_layers(one.params)], model.network.model)
     about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
     about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
@@ -159,7 +159,7 @@ def _class_check(predicted: PredictedInput, info: ModelInfo) -> Notice | None:
     return targets.class_check(predicted.target, predicted.prediction.probabilities, info.class_names)
 
 
-def _fitting(
+def supported(
     chosen: Sequence[BoundMethod], layer: str | None, info: ModelInfo
 ) -> tuple[list[BoundMethod], list[tuple[str, Failure]]]:
     """The methods that this model can carry, and the others, each with the reason; found before anything is computed.

@@ -762,6 +762,17 @@ def test_bench_json_has_the_contracts_keys(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("small_product")
+def test_bench_leaves_out_what_the_model_cannot_carry(call: Call) -> None:
+    words = ("bench", "--model", "demo", "--pictures", "1", "--runs", "1", "--json", "--methods")
+    done = call(*words, "saliency,legrad")
+    assert [row["method"] for row in json.loads(done.out)["rows"]] == ["saliency"]
+    assert "legrad is left out: Demo (built in) has no attention layers" in done.err
+    refused = call(*words, "legrad")
+    assert refused.status == 2
+    assert "has no attention layers, required by: LeGrad. Choose a vision transformer" in refused.err
+
+
+@pytest.mark.usefixtures("small_product")
 def test_bench_against_tf_keras_vis_with_memory(call: Call) -> None:
     words = ["--against", "tf-keras-vis", "--pictures", "2", "--runs", "1", "--methods", "gradcam,lime"]
     done = call("bench", "--model", "demo", *words, "--set", "lime.samples=40", "--peak-memory", "--json")

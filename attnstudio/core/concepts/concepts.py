@@ -2,7 +2,7 @@
 the answer depends on it.
 
 Deep feature factorisation (Collins et al. 2018, arXiv 1806.10206), with the importance of CRAFT (Fel et al. 2023, arXiv
-2211.10154).
+2211.10154). Of both papers the abstracts were read.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ NOISE = FloatParam(
 @MAXIMISERS.register
 class Maco(Maximiser):
     """max over the phases p of E[y(crop of sigmoid(F^-1(r exp(i p))) + noise)] with fixed magnitudes r (Fel et al.
-    2023, arXiv 2306.06805), by Adam."""
+    2023, arXiv 2306.06805, of which the abstract was read), by Adam."""
 
     id, name, paper = "maco", "MaCo", "arXiv 2306.06805"
     summary = tr_noop(

@@ -14,9 +14,12 @@ from attnstudio.core.text import tr_noop
 
 @METRICS.register
 class SaCo(Metric):
-    """Salience-guided faithfulness coefficient (Wu et al. 2024, arXiv 2404.01415, unread): pixels in order of strength
-    fall into K groups of one size, s is the sum of the map in a group and d the drop of p(target) with it hidden. Over
-    all pairs i < j, sum of w / sum of |w|, where w is s_i - s_j, negative where d_i < d_j: -1 to 1."""
+    """Salience-guided faithfulness coefficient (Wu et al. 2024, arXiv 2404.01415, of which the abstract was read).
+
+    Pixels in order of strength fall into K groups of one size, s is the sum of the map in a group and d the drop of
+    p(target) with it hidden. Over all pairs i < j, sum of w / sum of |w|, where w is s_i - s_j, negative where d_i <
+    d_j: -1 to 1.
+    """
 
     id = "saco"
     name = "SaCo"

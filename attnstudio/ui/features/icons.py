@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
 from attnstudio.jobs.pictures import to_qimage
@@ -69,9 +69,14 @@ class CaptionedPictures(QListWidget):
         self.item(row).setIcon(self._icon(image))
 
     def _icon(self, image: QImage) -> QIcon:
+        """In a square, so that captions stand in one line whatever the shapes of the pictures."""
         side = 2 * self._side
         kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        pixmap = QPixmap.fromImage(image.scaled(side, side, kept, smooth))
+        scaled, pixmap = image.scaled(side, side, kept, smooth), QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.drawImage((side - scaled.width()) // 2, (side - scaled.height()) // 2, scaled)
+        painter.end()
         pixmap.setDevicePixelRatio(2)
         icon = QIcon(pixmap)
         icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a picture must not be tinted
