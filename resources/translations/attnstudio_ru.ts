@@ -1669,11 +1669,11 @@
     </message>
     <message>
       <source>{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do.</source>
-      <translation>{metric}: {method} лучше, чем {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
+      <translation>{metric}: {method} лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
     </message>
     <message>
       <source>{name} on {wins} of {count} pictures</source>
-      <translation>{name} на {wins} из {count} изображений</translation>
+      <translation>{name} — на {wins} из {count} изображений</translation>
     </message>
     <message>
       <source>{metric}: even {method}, which comes first, is no better than {controls}: a map that ignores the model.</source>
@@ -1705,7 +1705,7 @@
     </message>
     <message>
       <source>{name} on all {count} pictures</source>
-      <translation>{name} на всех изображениях ({count})</translation>
+      <translation>{name} — на всех изображениях ({count})</translation>
     </message>
     <message>
       <source>{metric}: {method} comes first, better than {beaten}; not shown better than {level}.</source>
