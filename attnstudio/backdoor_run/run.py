@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from attnstudio.backdoor_run.unfinished import Unfinished, key_of
 from attnstudio.core.backdoors.base import CHECKS, Finding
+from attnstudio.core.backdoors.neural_cleanse import NeuralCleanse
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine_interface import EngineInterface
@@ -19,7 +21,7 @@ from attnstudio.core.examination import conclusion, triggered_subjects
 from attnstudio.core.files import refuse_existing
 from attnstudio.core.request import Request, Result
 from attnstudio.export import backdoors
-from attnstudio.labelled_pictures import RowChoice, class_names, labelled
+from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 _COLORMAP = "inferno"
@@ -58,8 +60,6 @@ class BackdoorRun:
     def run(self, paths: Sequence[Path], engine: EngineInterface) -> Exit:
         """Check, print and write; returns the exit status. Raises Failure."""
         output = self.output
-        if output.folder is not None:
-            refuse_existing(output.folder / "findings.json", force=output.force)
         with interruptible() as cancelled, ProgressBar("checks", "%", _STEPS / 100) as bar:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             given = open_given(paths, cancelled=cancelled)
@@ -69,13 +69,23 @@ class BackdoorRun:
             rows = labelled(given, replace(self.request, methods=()), self.choice)
             names, findings, maps = class_names(self.request), list[Finding](), dict[int, Result]()
             shown = replace(ctx, on_progress=_Progress(bar).show)
+            unfinished = self._unfinished(rows, engine)
+            known = () if unfinished is None else unfinished.load()
+            if output.folder is not None and not known:
+                refuse_existing(output.folder / "findings.json", force=output.force)
+            if known:
+                _say(f"goes on: the triggers of {_classes(len(known))} are known")
             found = engine.examine(
-                self.request, rows.pictures, rows.labels, self.checks, self.classes, shown, self.at_most
+                self.request, rows.pictures, rows.labels, self.checks, self.classes, shown, self.at_most, known
             )
-            stopped = False
+            stopped, searched = False, len(known)
             try:
                 for finding in found:
                     if finding.done < 1:
+                        is_search = finding.check == NeuralCleanse.id
+                        if unfinished is not None and is_search and len(finding.classes) > searched:
+                            unfinished.save(finding)
+                            searched = len(finding.classes)
                         continue
                     findings.append(finding)
                     bar.clear()
@@ -85,13 +95,34 @@ class BackdoorRun:
             except Cancelled:
                 stopped = True
         if output.folder is not None and findings:
-            backdoors.write(output.folder, findings, names, maps, _COLORMAP, force=output.force)
+            backdoors.write(output.folder, findings, names, maps, _COLORMAP, force=output.force or bool(known))
             if not output.as_json:
                 print(f"-> {output.folder}")
         if stopped:
             _say("stopped; the checks that are finished are written")
+            if searched and unfinished is not None:
+                _say(f"the triggers of {_classes(searched)} are kept: the same call goes on with the others")
             return Exit.INTERRUPTED
+        if unfinished is not None:
+            unfinished.remove()
         return Exit.DONE
+
+    def _unfinished(self, rows: LabelledPictures, engine: EngineInterface) -> Unfinished | None:
+        """What a call that was stopped left in the folder; with --force it counts for nothing."""
+        if self.output.folder is None:
+            return None
+        request = self.request
+        asked: dict[str, object] = {
+            "weights": engine.checksum(request.model, request.weights, request.options),
+            "options": vars(request.options),
+            "input": (request.resize, request.interpolation, request.levels),
+            "seed": request.seed,
+            "at_most": self.at_most,
+        }
+        found = Unfinished(self.output.folder, key_of(asked, rows.pictures, rows.labels))
+        if self.output.force:
+            found.remove()
+        return found
 
     def _maps(self, finding: Finding, engine: EngineInterface, ctx: RunContext) -> dict[int, Result]:
         subjects = triggered_subjects(finding)
@@ -135,6 +166,10 @@ class _Progress:
                 self._bar.clear()
                 _say(f"expected time: {left // 60}:{left % 60:02}")
         self._bar.show(round(share * _STEPS), _STEPS, f"{left // 60}:{left % 60:02} left")
+
+
+def _classes(count: int) -> str:
+    return "1 class" if count == 1 else f"{count} classes"
 
 
 def _say(text: str) -> None:

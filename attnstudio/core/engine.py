@@ -19,7 +19,7 @@ from attnstudio.core.attacks.known_before import KnownBefore
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.attacks.run import attack_group, fitted, group_size
 from attnstudio.core.attacks.smallest_eps import smallest_eps_group
-from attnstudio.core.backdoors.base import Finding
+from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts, concept_maps, find_concepts
 from attnstudio.core.context import RunContext
@@ -372,13 +372,14 @@ class Engine:
         classes: Sequence[str],
         ctx: RunContext,
         at_most: int = MAX_PICTURES,
+        known: tuple[ClassFinding, ...] = (),
     ) -> Iterator[Finding]:
         """Check the request's model for backdoors. Arguments as those of `examination_call`, findings and errors as
         those of `examine`."""
         call = self._on_processor(
             request,
             ctx,
-            lambda model: examination_call(model, request, pictures, labels, checks, classes, ctx, at_most),
+            lambda model: examination_call(model, request, pictures, labels, checks, classes, ctx, at_most, known),
         )
         yield from self.examine_sample(request, call, ctx)
 

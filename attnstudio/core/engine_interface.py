@@ -10,7 +10,7 @@ import numpy as np
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
-from attnstudio.core.backdoors.base import Finding
+from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
@@ -84,6 +84,7 @@ class EngineInterface(Protocol):
         classes: Sequence[str],
         ctx: RunContext,
         at_most: int = MAX_PICTURES,
+        known: tuple[ClassFinding, ...] = (),
     ) -> Iterator[Finding]: ...
 
     def maximise(self, request: Request, call: MaximisationCall, ctx: RunContext) -> Iterator[Maximised]: ...

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core import targets
-from attnstudio.core.backdoors.base import CHECKS, Check, Finding, Sample
+from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import refuse_regression
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
@@ -59,6 +59,7 @@ def examination_call(
     classes: Sequence[str],
     ctx: RunContext,
     at_most: int = MAX_PICTURES,
+    known: tuple[ClassFinding, ...] = (),
 ) -> ExaminationCall:
     """The pictures are read and predicted, the classes chosen.
 
@@ -68,6 +69,7 @@ def examination_call(
         checks: ids; none: all.
         classes: names or indices; none: those that are predicted most often, at most MAX_CLASSES.
         at_most: pictures that are looked at, drawn at random.
+        known: what an earlier call of the same arguments found before it was stopped.
 
     Raises:
         ChoiceFailure: there is no such check or class.
@@ -81,7 +83,7 @@ def examination_call(
     wanted = list(dict.fromkeys(targets.class_index(name, names) for name in classes))
     if len(wanted) == 1:
         raise ChoiceFailure("One class cannot be compared with others: name at least two classes.")
-    sample = _sample(model, request, pictures, labels, ctx, at_most)
+    sample = replace(_sample(model, request, pictures, labels, ctx, at_most), known=known)
     return ExaminationCall(chosen_checks, sample, tuple(wanted or _classes(sample, len(names))))
 
 

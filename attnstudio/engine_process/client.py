@@ -14,7 +14,7 @@ import numpy as np
 from attnstudio.core import dataset_predictions
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
-from attnstudio.core.backdoors.base import Finding
+from attnstudio.core.backdoors.base import ClassFinding, Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
@@ -174,9 +174,11 @@ class ProcessEngine:
         classes: Sequence[str],
         ctx: RunContext,
         at_most: int = MAX_PICTURES,
+        known: tuple[ClassFinding, ...] = (),
     ) -> Iterator[Finding]:
         """Pictures are decoded here, and become inputs; the process examines these."""
-        left = examination_call(self._loaded(request, ctx), request, pictures, labels, checks, classes, ctx, at_most)
+        model = self._loaded(request, ctx)
+        left = examination_call(model, request, pictures, labels, checks, classes, ctx, at_most, known)
         while left.checks:
             found = self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, _methods(request)), examination=left)
             try:

@@ -314,7 +314,9 @@ _COMMON = (Channels, LayerStrip, OutputMeaning, Unit)
 @cache
 def to_engine() -> dict[str, type]:
     own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
-    return engine_classes() | named((*own, ExaminationCall, Sample, MaximisationCall, ConceptCall, *_COMMON))
+    return engine_classes() | named(
+        (*own, ExaminationCall, Sample, ClassFinding, FoundTrigger, MaximisationCall, ConceptCall, *_COMMON)
+    )
 
 
 @cache

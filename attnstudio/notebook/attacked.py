@@ -10,6 +10,8 @@ from typing import overload
 import numpy as np
 
 from attnstudio.core.attacks.attack_call import eps_text
+from attnstudio.core.attacks.attack_notices import all_wrong
+from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
 from attnstudio.core.attacks.result import answer, success_rate
 from attnstudio.core.attacks.warnings import Measured, robustness_warnings
@@ -86,6 +88,8 @@ class Attacked(Sequence[OnePicture]):
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """Signs that what was measured is no robustness."""
+        if all(one[0].success is None for one in self):
+            return (all_wrong(),)
         measured = []
         for column in zip(*self, strict=True):
             hits, count = success_rate(column)
@@ -112,5 +116,8 @@ class Attacked(Sequence[OnePicture]):
     def __repr__(self) -> str:
         first, shares = self[0][0], zip(self.eps, self.accuracy, strict=True)
         after = ", ".join(f"{share:.1%} at eps {eps_text(eps, first.norm)}" for eps, share in shares)
+        sizes = [one[-1].size for one in self if one[-1].success]
+        if not ATTACKS.discover()[first.call.id].bounded and sizes:
+            after += f"; median size of the changes {np.median(sizes):.3g} by {first.norm}"
         pictures = counted(len(self), "picture")
         return f"<Attacked by {first.call.id}: {pictures}, accuracy {self.clean_accuracy:.1%} before, {after}>"

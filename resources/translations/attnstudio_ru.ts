@@ -712,6 +712,10 @@
       <translation>Eps — число вида 0.03 или 8/255, а не {text}.</translation>
     </message>
     <message>
+      <source>The model was wrong about every picture before, so none was attacked: nothing here tells how robust it is. Check the labels, the order of the classes and the preprocessing.</source>
+      <translation>Модель ошибалась на всех изображениях уже до атаки, поэтому ни одно не атаковано и об устойчивости модели судить нельзя. Проверьте метки, порядок классов и предобработку.</translation>
+    </message>
+    <message>
       <source>The picture has no label: the model's own answer, {name}, is attacked.</source>
       <translation>У изображения нет метки: атакуется собственный ответ модели, {name}.</translation>
     </message>
@@ -4574,10 +4578,6 @@
     <message>
       <source>Pictures without a label: {count}. Of these the model's own answer was attacked, so it was right about all of them before.</source>
       <translation>Изображений без метки: {count}. Для них атаковался собственный ответ модели, поэтому до атаки она считается правой на всех.</translation>
-    </message>
-    <message>
-      <source>It was wrong about every picture before, so none was attacked: nothing here tells how robust it is. Check the labels, the order of the classes and the preprocessing.</source>
-      <translation>Модель ошибалась на всех изображениях уже до атаки, поэтому ни одно не атаковано и об устойчивости модели судить нельзя. Проверьте метки, порядок классов и предобработку.</translation>
     </message>
     <message>
       <source>Pictures that it was wrong about before: {count}. They are not attacked and count as no success.</source>

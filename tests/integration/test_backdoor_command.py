@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import csv
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
+import helpers
 import numpy as np
 import pytest
 from helpers import Call
@@ -41,6 +47,40 @@ def test_findings_are_written_and_printed(call: Call, scenes: Path, tmp_path: Pa
         assert len(list(csv.DictReader(file))) == 4
     again = call(*words)
     assert again.status == 1 and "--force" in again.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_a_search_over_many_classes_goes_on_where_it_was_stopped(call: Call, tmp_path: Path) -> None:
+    """Of a user's model: its triggers are those of a call that nothing stopped."""
+    keras: Any = helpers.keras_ready()
+    inputs = keras.Input((8, 8, 3))
+    x = keras.layers.Dense(11)(keras.layers.Flatten()(inputs))
+    helpers.with_random_weights(keras.Model(inputs, x)).save(tmp_path / "signs.keras")
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for number in range(20):
+        helpers.save_picture(pictures / f"{number}.png", 8, 8, seed=number)
+    model = ("--model", tmp_path / "signs.keras", "--preprocessing", "zero_to_one")
+    words = ("backdoor", pictures, *model, "--checks", "neural_cleanse", "--method", "saliency")
+    all_classes = (*words, "--classes", "all", "--output", tmp_path / "out")
+    unfinished = tmp_path / "out" / "unfinished.npz"
+    command = [sys.executable, "-m", "attnstudio", *map(str, all_classes)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not unfinished.exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1]
+    assert process.returncode == 130, said
+    assert "are kept: the same call goes on with the others" in said
+    assert not (tmp_path / "out" / "findings.json").exists()
+    ended = call(*all_classes, "--json")
+    assert ended.status == 0 and "goes on: the triggers of" in ended.err, ended.err
+    assert not unfinished.exists()
+    (finding,) = ended.rows
+    found = {one["class_index"]: one["value"] for one in finding["classes"]}
+    assert len(found) == 11 and all(one["anomaly_index"] is not None for one in finding["classes"])
+    some = call(*words, "--classes", "0,1,2", "--json").rows[0]["classes"]
+    assert {one["class_index"]: one["value"] for one in some} == pytest.approx({n: found[n] for n in (0, 1, 2)})
 
 
 @pytest.mark.parametrize(

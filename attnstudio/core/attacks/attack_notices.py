@@ -49,6 +49,16 @@ def of_attempt(bound: BoundAttack, eps: float, before: Result, change: np.ndarra
     return tuple(notices)
 
 
+def all_wrong() -> Notice:
+    """Of pictures of which none was attacked."""
+    return Notice(
+        tr_noop(
+            "The model was wrong about every picture before, so none was attacked: nothing here tells how robust it "
+            "is. Check the labels, the order of the classes and the preprocessing."
+        )
+    )
+
+
 def without_label(before: Result) -> Notice:
     prediction = before.prediction
     return Notice(

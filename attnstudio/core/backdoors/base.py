@@ -21,38 +21,6 @@ SUSPICIOUS = 2.0  # anomaly index: of a normal distribution, 5 % lie farther out
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
-    """The pictures that a check looks at.
-
-    Attributes:
-        paths: of each.
-        inputs: float32 (pictures, height, width, channels), as the model takes them.
-        logits: float32 (pictures, classes), of these.
-        labels: int (pictures,), indices of the model's classes; negative: none.
-        unreadable: how many others were drawn, and cannot be read.
-    """
-
-    paths: Sequence[Path]
-    inputs: np.ndarray
-    logits: np.ndarray
-    labels: np.ndarray
-    unreadable: int = 0
-
-    def __len__(self) -> int:
-        return len(self.inputs)
-
-    @cached_property
-    def predicted(self) -> np.ndarray:
-        """int (pictures,): the class that the model says."""
-        return self.logits.argmax(axis=-1)
-
-    def classes(self) -> list[int]:
-        """All that are predicted, the most frequent first."""
-        classes, counts = np.unique(self.predicted, return_counts=True)
-        return [int(one) for one in classes[np.argsort(-counts, kind="stable")]]
-
-
-@dataclass(frozen=True, eq=False)
 class FoundTrigger:
     """What sends pictures to a class: x' = (1 - mask) x + mask pattern.
 
@@ -104,6 +72,40 @@ class ClassFinding:
 def too_few(count: int, least: int) -> Notice:
     """Why a check that takes `least` predicted pictures of a class can say nothing of one with `count`."""
     return Notice(tr_noop("too few pictures: {count} of {least}"), {"count": count, "least": least})
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The pictures that a check looks at.
+
+    Attributes:
+        paths: of each.
+        inputs: float32 (pictures, height, width, channels), as the model takes them.
+        logits: float32 (pictures, classes), of these.
+        labels: int (pictures,), indices of the model's classes; negative: none.
+        unreadable: how many others were drawn, and cannot be read.
+        known: what an earlier search for triggers on the same pictures has found, of some classes.
+    """
+
+    paths: Sequence[Path]
+    inputs: np.ndarray
+    logits: np.ndarray
+    labels: np.ndarray
+    unreadable: int = 0
+    known: tuple[ClassFinding, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    @cached_property
+    def predicted(self) -> np.ndarray:
+        """int (pictures,): the class that the model says."""
+        return self.logits.argmax(axis=-1)
+
+    def classes(self) -> list[int]:
+        """All that are predicted, the most frequent first."""
+        classes, counts = np.unique(self.predicted, return_counts=True)
+        return [int(one) for one in classes[np.argsort(-counts, kind="stable")]]
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,8 +55,9 @@ class NeuralCleanse(Check):
         return 2 * classes * rounds * _STEPS * min(_PICTURES, pictures)
 
     def examine(self, model: LoadedModel, sample: Sample, classes: Sequence[int], ctx: RunContext) -> Iterator[Finding]:
-        found: dict[int, FoundTrigger | None] = {}
-        for number, index in enumerate(classes):
+        known = {one.class_index: one.trigger for one in sample.known if one.class_index in classes}
+        found: dict[int, FoundTrigger | None] = dict(known)
+        for number, index in enumerate([index for index in classes if index not in known], len(known)):
             search = _Search(model, sample, index, ctx.seed)
             while not search.is_finished:
                 ctx.check_cancelled()
@@ -64,6 +65,7 @@ class NeuralCleanse(Check):
                 done = (number + search.done) / len(classes)
                 yield self._finding(found, sample, min(done, _UNFINISHED), len(classes))
             found[index] = search.best
+            yield self._finding(found, sample, min((number + 1) / len(classes), _UNFINISHED), len(classes))
         yield self._finding(found, sample, 1.0, len(classes))
 
     def _finding(self, found: dict[int, FoundTrigger | None], sample: Sample, done: float, count: int) -> Finding:

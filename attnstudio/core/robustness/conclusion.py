@@ -7,6 +7,7 @@ from itertools import groupby
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.attacks.attack_call import eps_text, norm_text
+from attnstudio.core.attacks.attack_notices import all_wrong
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.evaluation import naming
 from attnstudio.core.robustness.defences import Defence
@@ -50,12 +51,7 @@ def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notic
         {"model": _name(lines[0].key.model, names), "count": clean.count, **_shares(clean)},
     )
     if not clean.hits:
-        yield Notice(
-            tr_noop(
-                "It was wrong about every picture before, so none was attacked: nothing here tells how robust it is. "
-                "Check the labels, the order of the classes and the preprocessing."
-            )
-        )
+        yield all_wrong()
         return
     if left := clean.count - clean.hits:
         yield Notice(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.attacks import pictures, tiny
 from PIL import Image
 
 import attnstudio
@@ -48,6 +49,19 @@ def test_maps_drift(model: Any, images: np.ndarray) -> None:
 def test_missing_labels_are_said(model: Any, images: np.ndarray) -> None:
     with pytest.warns(attnstudio.Notice, match="no label: the model's own answer"):
         attnstudio.attack(model, images, attack="fgsm", eps=0.1, preprocessing="zero_to_one")
+
+
+def test_where_the_model_was_wrong_about_all_that_is_said(model: Any, images: np.ndarray) -> None:
+    labels = (answers(model, images) + 1) % 5
+    with pytest.warns(attnstudio.Notice, match="wrong about every picture before, so none was attacked"):
+        attnstudio.attack(model, images, labels, "fgsm", preprocessing="zero_to_one")
+
+
+def test_a_smallest_change_is_written_as_a_size() -> None:
+    found = attnstudio.attack(tiny(), pictures(3), attack="deepfool", preprocessing="zero_to_one")
+    assert found.accuracy == [0]
+    sizes = [np.linalg.norm(one.adversarial / 255.0 - one.original / 255.0) for (one,) in found]
+    assert f"median size of the changes {np.median(sizes):.3g} by l2" in repr(found)
 
 
 def test_a_target_that_is_the_answer_is_refused(model: Any, images: np.ndarray) -> None:

@@ -28,7 +28,7 @@ def test_wrong_pictures_count_in_the_accuracy_and_not_in_the_success() -> None:
 
 def test_where_every_picture_was_wrong_before_nothing_is_concluded() -> None:
     said = " ".join(map(str, conclusion(Summary([picture(record(before=3, after=3))] * 2))))
-    assert "wrong about every picture before, so none was attacked" in said and "labels" in said
+    assert "The model was wrong about every picture before, so none was attacked" in said and "labels" in said
     assert "PGD" not in said
 
 
