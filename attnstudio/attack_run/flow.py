@@ -57,7 +57,7 @@ class Flow:
 
     def here(self, engine: EngineInterface, ctx: RunContext) -> Iterator[tuple[int, PictureRecord | Failure]]:
         """Raises as `ready` and `try_each` do."""
-        plan = ready(self.plan, engine)
+        plan = ready(self.plan, engine, ctx)
         begun = 0
         done = 0
 

@@ -53,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not paths:
         raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
     with engine_of([arguments.model]) as engine, interruptible() as cancelled, ProgressBar("preprocessing") as bar:
-        model = engine.load(arguments.model, arguments.weights, options=chosen)
+        ctx = RunContext(cancelled=cancelled)
+        model = engine.load(arguments.model, arguments.weights, options=chosen, ctx=ctx)
         pictures = preprocessing_check.labelled(paths, model, arguments.most)
         if model.network.head == "regression":
             raise ChoiceFailure("{model} is a regression: it has no classes to check.", model=model.info.name)
@@ -66,7 +67,6 @@ def run(arguments: argparse.Namespace) -> int:
                 names=", ".join(model.info.class_names[:3]),
             )
         tried: list[Trial] = []
-        ctx = RunContext(cancelled=cancelled)
         for trial in preprocessing_check.trials(
             model, pictures, ctx, resize=arguments.resize, interpolation=arguments.interpolation
         ):

@@ -155,7 +155,9 @@ class ExplainRun:
         if not is_user_model(request.model) or request.options.preprocessing:
             return
         try:
-            model = engine.load(request.model, request.weights, request.device, request.options)
+            model = engine.load(
+                request.model, request.weights, request.device, request.options, RunContext(cancelled=ctx.cancelled)
+            )
             named = preprocessing_check.labelled(rows.pictures, model, preprocessing_check.MOST)
             used, size = model.spec.preprocessing, (request.resize, request.interpolation)
             found = preprocessing_check.find_better(model, named, used, ctx, *size)

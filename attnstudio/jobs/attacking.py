@@ -95,10 +95,10 @@ class AttackingWork(LongWork):
         return Notice(tr_noop("{attack} on {n} pictures"), {"n": len(self.pictures), "attack": Notice(attack.name)})
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
-        plan = ready(self.plan, engine)
+        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.plan.requests[0].seed)
+        plan = ready(self.plan, engine, own)
         if not any(ATTACKS.discover()[call.id].in_common for call in plan.plan.attacks):
             plan = ReadyPlan(plan.plan, min(plan.together, _TOGETHER))
-        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.plan.requests[0].seed)
         outcomes = try_each(engine, plan, self._subjects(), own)
         return (yield from self._gathered(enumerate(outcomes), ctx, emit))
 

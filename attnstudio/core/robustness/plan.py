@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.run import fitted, group_size
+from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import Cost
@@ -49,14 +50,15 @@ class ReadyPlan:
     together: int
 
 
-def ready(plan: Plan, engine: EngineInterface) -> ReadyPlan:
+def ready(plan: Plan, engine: EngineInterface, ctx: RunContext = RunContext()) -> ReadyPlan:  # noqa: B008
     """Raises:
     ChoiceFailure: a model is no classifier, an eps is too large, or the models have different classes.
     ModelFailure: a model cannot be loaded.
+    Cancelled: the context's token was set.
     """
     if len(set(plan.models)) < len(plan.models):
         raise ChoiceFailure("A model is named twice: {models}. Name each once.", models=", ".join(plan.models))
-    loaded = [engine.load(one.model, one.weights, one.device, one.options) for one in plan.requests]
+    loaded = [engine.load(one.model, one.weights, one.device, one.options, ctx) for one in plan.requests]
     first = loaded[0].info
     for one in loaded[1:]:
         if not _same_classes(first.class_names, one.info.class_names):

@@ -1,0 +1,226 @@
+"""Measure what the engine's own process costs, against the engine in the window's own: start, latency, memory, Cancel.
+
+    .venv/bin/python packaging/measure_process.py PHOTO [--only latency,start,cancel]     # with weights of MobileNetV2
+
+Prints tables. Under a display, or with QT_QPA_PLATFORM=offscreen. Both are measured in turn, so that other work on the
+machine slows down both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
+
+from attnstudio import demo_scenes, paths  # noqa: E402
+from attnstudio.core.context import RunContext  # noqa: E402
+from attnstudio.core.engine_interface import EngineInterface  # noqa: E402
+from attnstudio.core.models import weights  # noqa: E402
+from attnstudio.core.picture_store import PictureStore  # noqa: E402
+from attnstudio.core.request import MethodCall, Request  # noqa: E402
+from attnstudio.engine_process.chosen import PROCESS, THREAD, VARIABLE  # noqa: E402
+from attnstudio.engine_process.client import ProcessEngine  # noqa: E402
+from attnstudio.engine_process.host import EngineHost  # noqa: E402
+
+MODEL, METHODS = "mobilenet_v2", ("gradcam", "saliency")
+ROUNDS, STARTS = 60, 3
+UNDER_WAY, LONGEST = 0.7, 120.0  # seconds: a job is cancelled so long after it has begun; nothing takes longer
+SLOW = (MethodCall("smoothgrad", (("samples", 2000),)), MethodCall("occlusion"))
+
+
+def latency(photo: Path) -> None:
+    """One map of 224x224, in turn by both."""
+    from attnstudio.core.engine import Engine
+
+    folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
+    host = EngineHost(folders)
+    store = PictureStore()
+    engines: dict[str, EngineInterface] = {
+        THREAD: Engine(folders, pictures=store),
+        PROCESS: ProcessEngine(host, store),
+    }
+    print("| one map of MobileNetV2, ms: median (least) | thread | process | more |\n|---|---|---|---|")
+    for method in METHODS:
+        request, spent = Request(photo, MODEL, (MethodCall(method),)), {name: [] for name in engines}
+        for number in range(ROUNDS + 3):
+            for name, engine in engines.items():
+                began = time.perf_counter()
+                engine.run(request, RunContext())
+                if number >= 3:  # loaded, traced
+                    spent[name].append((time.perf_counter() - began) * 1000)
+        more = statistics.median(b - a for a, b in zip(spent[THREAD], spent[PROCESS], strict=True))
+        least = min(spent[PROCESS]) - min(spent[THREAD])
+        texts = [f"{statistics.median(found):.1f} ({min(found):.1f})" for found in spent.values()]
+        print("|", " | ".join([method, *texts, f"{more:.1f} ({least:.1f})"]), "|")
+    host.close()
+
+
+def start(photo: Path) -> None:
+    """Window, first map, gaps and memory, each in a program of its own."""
+    runs: dict[str, list[dict[str, Any]]] = {THREAD: [], PROCESS: []}
+    for _ in range(STARTS):
+        for name, found in runs.items():
+            began, command = time.time(), [sys.executable, __file__, str(photo), "--child"]
+            environment = {**os.environ, VARIABLE: name}
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            one = json.loads(done.stdout.splitlines()[-1])
+            found.append({**one, "window": one["window"] - began, "map": one["map"] - began})
+    rows = {
+        "window on screen, s": ("window", 2),
+        "first map, s": ("map", 2),
+        "longest gap until then, ms": ("gap", 0),
+        "of it the window's own work, ms": ("own", 0),
+        "memory of the window, MB": ("memory", 0),
+        "memory of the process, MB": ("process", 0),
+    }
+    print(f"\n| median of {STARTS} starts | thread | process |\n|---|---|---|")
+    for row, (key, digits) in rows.items():
+        numbers = [f"{statistics.median(one[key] for one in found):.{digits}f}" for found in runs.values()]
+        print("|", " | ".join([row, *numbers]), "|")
+
+
+def start_here(photo: Path) -> None:
+    """What `start` measures, as `attnstudio gui PHOTO --model mobilenet_v2` does it."""
+    import psutil
+    from measure_gaps import Heart
+    from PySide6.QtCore import Qt, QTimer
+
+    from attnstudio.app import App
+    from attnstudio.settings import Settings
+    from attnstudio.start import Start, Startup
+    from attnstudio.ui.shell.application import Application
+    from attnstudio.ui.shell.startup import StartupTimes
+
+    application = Application(sys.argv[:1])
+    app = App(Settings(), None)
+    found: dict[str, float] = {}
+    startup = Startup(app, Start(pictures=(photo,), model=MODEL, methods=("gradcam",)))
+    times = StartupTimes(app.window, app.explain.controller.finished)
+
+    def painted() -> None:
+        found["window"] = time.time()
+        heart.forget()
+        startup.begin()
+
+    def mapped() -> None:
+        if app.canvas.map is None or "map" in found:
+            return
+        heart.beat()
+        gap, own, _ = heart.longest
+        found.update(map=time.time(), gap=gap * 1000, own=own * 1000, memory=psutil.Process().memory_info().rss / 2**20)
+        QTimer.singleShot(1000, app.window.close)  # its memory has been looked at until then
+
+    heart = Heart()
+    times.painted.connect(painted)
+    app.explain.controller.finished.connect(mapped, Qt.ConnectionType.QueuedConnection)
+    app.window.may_close = lambda: True
+    app.window.closing.connect(lambda: found.setdefault("process", _memory(app.engine_host)))
+    app.window.show()
+    application.exec()
+    app.stop()
+    print(json.dumps(found))
+
+
+def _memory(host: EngineHost | None) -> float:
+    return 0.0 if host is None else host.memory / 2**20
+
+
+def cancel() -> None:
+    """Seconds from Cancel until nothing computes any more, of each kind of job."""
+    from PySide6.QtCore import QEventLoop
+
+    from attnstudio.app import App
+    from attnstudio.settings import Settings
+    from attnstudio.ui.shell.application import Application
+
+    os.environ[VARIABLE] = PROCESS
+    application = Application(sys.argv[:1])
+    app = App(Settings({"model": MODEL}), None)
+    app.window.may_close = lambda: True
+    app.window.show()
+
+    def until(holds: Callable[[], object]) -> bool:
+        end = time.monotonic() + LONGEST
+        while not holds() and time.monotonic() < end:
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        return bool(holds())
+
+    host = app.engine_host
+    assert host is not None
+    print("\n| cancelled in the middle | seconds until idle | process ended |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        demo_scenes.write(Path(folder), 120, 0, 224, force=False)
+        app.pictures.open([Path(folder)])
+        until(lambda: app.is_idle)
+        for kind, begin in _kinds(app):
+            begin()
+            if not until(lambda kind=kind: _is_under_way(app, kind)):  # type: ignore[misc]
+                print(f"| {kind} | was not under way | |")
+                app.board.cancel_all()
+                until(lambda: app.is_idle)
+                continue
+            pid, began = host.start().pid, time.monotonic()
+            app.board.cancel_all()
+            until(lambda: app.board.is_idle)
+            print(f"| {kind} | {time.monotonic() - began:.2f} | {'no' if host.start().pid == pid else 'yes'} |")
+            until(lambda: app.is_idle)
+        app.window.close()
+        app.stop()
+
+
+def _is_under_way(app: Any, kind: str) -> bool:
+    return any(job.seconds > UNDER_WAY for job in app.board.unfinished(kind))
+
+
+def _kinds(app: Any) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Kinds of jobs, each with what begins one that takes long."""
+    import numpy as np
+
+    app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
+    app.selection.set(methods=SLOW)
+    yield "maps", app.explain.controller.explain
+    yield "explanations", app.explain.selection.explain
+    yield "comparison", app.compare.controller.open_and_run
+    app.compare.controller.leave()
+    yield "evaluation", partial(app.measure.controller.measure_all, ["deletion"])
+    yield "predictions", app.data.predictions.predict_all
+    yield "mean_map", app.mean_map.controller.open_and_compute
+    app.attack_state.choose("pgd")
+    app.attack_state.set(params=(("steps", 500),))
+    yield "attack", app.attacks.run
+    yield "attacking", app.attacks.run_selected
+    app.attacks.controller.leave()
+    app.features_panel.form.control("steps").setProperty("value", 2000)
+    yield "maximisation", partial(app.features.controller.make_of, "3")
+    yield "concepts", app.concepts.controller.find
+    yield "backdoors", app.backdoors.controller.check
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("photo", type=Path)
+    parser.add_argument("--only", default="latency,start,cancel")
+    parser.add_argument("--child", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.child:
+        start_here(arguments.photo)
+        return
+    parts = {"latency": partial(latency, arguments.photo), "start": partial(start, arguments.photo), "cancel": cancel}
+    for name in arguments.only.split(","):
+        parts[name]()
+
+
+if __name__ == "__main__":
+    main()
