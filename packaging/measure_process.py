@@ -53,7 +53,8 @@ def latency(photo: Path) -> None:
     }
     print("| one map of MobileNetV2, ms: median (least) | thread | process | more |\n|---|---|---|---|")
     for method in METHODS:
-        request, spent = Request(photo, MODEL, (MethodCall(method),)), {name: [] for name in engines}
+        request = Request(photo, MODEL, (MethodCall(method),))
+        spent: dict[str, list[float]] = {name: [] for name in engines}
         for number in range(ROUNDS + 3):
             for name, engine in engines.items():
                 began = time.perf_counter()
@@ -217,6 +218,7 @@ def main() -> None:
     if arguments.child:
         start_here(arguments.photo)
         return
+    parts: dict[str, Callable[[], None]]
     parts = {"latency": partial(latency, arguments.photo), "start": partial(start, arguments.photo), "cancel": cancel}
     for name in arguments.only.split(","):
         parts[name]()

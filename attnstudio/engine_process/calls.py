@@ -21,7 +21,7 @@ from attnstudio.core.models.vetting import vet
 from attnstudio.core.plain import PlainError
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice
-from attnstudio.engine_process import checked, death, protocol
+from attnstudio.engine_process import checked, death, failures, protocol
 from attnstudio.engine_process.host import EngineHost
 from attnstudio.engine_process.process import EngineProcess
 from attnstudio.engine_process.protocol import (
@@ -133,7 +133,7 @@ class Calls:
                     case Ended(value=value):
                         return value
                     case Raised(failure=failure):
-                        raise protocol.own_failure(failure)
+                        raise failures.own_failure(failure)
                     case Stopped():
                         raise Cancelled
                     case _:

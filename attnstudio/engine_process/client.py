@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -39,10 +36,9 @@ from attnstudio.core.request import ModelInfo, Request, Result, Subject
 from attnstudio.engine_process import checked, protocol
 from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, ReplacedError, of_kind
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.engine_process.protocol import AttackOutcomes, Judged, Loaded
+from attnstudio.engine_process.outcomes import each, evaluated_of, methods_of, own_request, result_of, subjects_of
+from attnstudio.engine_process.protocol import AttackOutcomes, Loaded
 from attnstudio.engine_process.remote_model import RemoteModel
-
-T = TypeVar("T", Subject, Case)
 
 
 class ProcessEngine:
@@ -76,19 +72,19 @@ class ProcessEngine:
         ctx: RunContext,
         on_heatmap: OnHeatmap | None = None,
     ) -> Iterator[Outcome]:
-        methods = _methods(request)
+        methods = methods_of(request)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
             return self._calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
 
-        for subject, found in _each(begin, _subjects(pictures)):
+        for subject, found in each(begin, subjects_of(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
                 yield found
             else:
                 with self._calls.trusted():
-                    result = _result(found, request, subject, methods)
+                    result = result_of(found, request, subject, methods)
                 self._remember(request, result.model)
                 yield subject.picture, result
 
@@ -100,20 +96,20 @@ class ProcessEngine:
         ctx: RunContext,
         listener: Listener = Listener(),  # noqa: B008
     ) -> Iterator[Evaluated | Failure]:
-        methods = _methods(request)
+        methods = methods_of(request)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs, None, listener)
             return self._calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
 
-        for case, found in _each(begin, cases):
+        for case, found in each(begin, cases):
             if isinstance(case, Failure):
                 yield case
             elif isinstance(found, Failure):
                 yield found
             else:
                 with self._calls.trusted():
-                    evaluated = _evaluated(found, request, case, methods)
+                    evaluated = evaluated_of(found, request, case, methods)
                 yield evaluated
 
     def attack_each(
@@ -135,13 +131,13 @@ class ProcessEngine:
         pictures: Iterable[Picture | Subject | Failure],
         ctx: RunContext,
     ) -> Iterator[tuple[Attacked, ...] | Failure]:
-        methods = _methods(request)
+        methods = methods_of(request)
 
         def begin(inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs)
             return self._calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
 
-        for subject, found in _each(begin, _subjects(pictures)):
+        for subject, found in each(begin, subjects_of(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
@@ -149,7 +145,7 @@ class ProcessEngine:
             else:
                 with self._calls.trusted():
                     outcomes = of_kind(found, AttackOutcomes).attacked
-                    own = _own(request, subject)
+                    own = own_request(request, subject)
                     attacked = checked.attacked(outcomes, call, own, subject.picture, methods)
                 self._remember(request, attacked[0].before.model)
                 yield attacked
@@ -180,7 +176,7 @@ class ProcessEngine:
         model = self._loaded(request, ctx)
         left = examination_call(model, request, pictures, labels, checks, classes, ctx, at_most, known)
         while left.checks:
-            found = self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, _methods(request)), examination=left)
+            found = self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, methods_of(request)), examination=left)
             try:
                 for outcome in found:
                     with self._calls.trusted():
@@ -293,52 +289,3 @@ class ProcessEngine:
         key = self_check_store.key_of(spec, None if file is None else state(file), info.device)
         if self_check_store.load(key) is None:
             self_check_store.save(key, info.check)
-
-
-def _subjects(pictures: Iterable[Picture | Subject | Failure]) -> Iterator[Subject | Failure]:
-    return (Subject(one) if isinstance(one, Picture) else one for one in pictures)
-
-
-def _methods(request: Request) -> frozenset[str]:
-    return frozenset(call.id for call in request.methods)
-
-
-def _each(
-    begin: Callable[[Iterator[Given]], Outcomes], inputs: Iterable[T | Failure]
-) -> Iterator[tuple[T | Failure, object]]:
-    """Each input with its outcome, also where the process has to be replaced on the way."""
-    left: deque[T | Failure] = deque()  # handed over, without an outcome so far
-
-    def handed_over() -> Iterator[T | Failure]:
-        for one in inputs:
-            left.append(one)
-            yield one
-
-    fresh = handed_over()
-    while True:
-        found = begin(chain(tuple(left), fresh))
-        try:
-            for outcome in found:
-                yield left.popleft(), outcome
-            return
-        except ReplacedError:
-            continue
-        finally:
-            found.close()
-
-
-def _own(request: Request, subject: Subject) -> Request:
-    label = request.label if subject.label is None else subject.label
-    return replace(request, image=subject.picture.path, target=subject.target or request.target, label=label)
-
-
-def _result(found: object, request: Request, subject: Subject, methods: frozenset[str]) -> Result:
-    return checked.result(of_kind(found, Result), _own(request, subject), subject.picture, methods)
-
-
-def _evaluated(found: object, request: Request, case: Case, methods: frozenset[str]) -> Evaluated:
-    judged = of_kind(found, Judged)
-    if case.result is not None:
-        return Evaluated(case, case.result, judged.measurements)
-    subject = Subject(case.picture, case.target, case.label)
-    return Evaluated(case, _result(judged.result, request, subject, methods), judged.measurements)

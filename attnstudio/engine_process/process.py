@@ -20,7 +20,7 @@ import psutil
 from attnstudio import paths
 from attnstudio.core.plain import PlainError, Reader, Writer, packed, unpacked
 from attnstudio.core.text import Notice
-from attnstudio.engine_process import death, protocol
+from attnstudio.engine_process import classes, death, protocol
 from attnstudio.engine_process.child import WORD
 from attnstudio.engine_process.frames import LARGEST, BrokenFramesError, Frames
 from attnstudio.engine_process.protocol import FromEngine, ToEngine
@@ -82,8 +82,8 @@ class EngineProcess:
         self._frames = Frames(os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno()))
         self._process.stdin.close()
         self._process.stdout.close()
-        self._writer = Writer(protocol.to_engine, protocol.KEEP)
-        self._reader = Reader(protocol.from_engine, protocol.KEEP)
+        self._writer = Writer(classes.to_engine, protocol.KEEP)
+        self._reader = Reader(classes.from_engine, protocol.KEEP)
         self._arrived = Waiting(_MOST_WAITING, LARGEST)
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
         shown = [*map(str, weight_folders), *self.readable]

@@ -7,20 +7,17 @@ after each `Yielded` it waits for `GoOn`, and other calls may be made meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked
-from attnstudio.core.backdoors.base import ClassFinding, Finding, FoundTrigger, Sample
+from attnstudio.core.backdoors.base import Finding
 from attnstudio.core.channels import Channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
-from attnstudio.core.errors import DamagedFailure, Failure
+from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Measurement
 from attnstudio.core.examination import ExaminationCall
 from attnstudio.core.features.maximise import MaximisationCall, Maximised
@@ -28,14 +25,11 @@ from attnstudio.core.features.unit import Unit
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import Curve, MetricCall
-from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.placement import Placement
-from attnstudio.core.plain import named
-from attnstudio.core.plain_classes import engine_classes
 from attnstudio.core.probabilities import Head
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
-from attnstudio.core.unsupported import UnsupportedMethodFailure
+from attnstudio.engine_process.failures import Damaged, Unsupported
 
 VERSION = 5
 KEEP = 16  # descriptions of models that need not be sent again
@@ -278,21 +272,6 @@ class Stopped:
     call: int
 
 
-@dataclass(frozen=True)
-class Damaged:
-    template: str
-    values: Mapping[str, Any]
-    file: Path
-    model_id: str
-
-
-@dataclass(frozen=True, eq=False)
-class Unsupported:
-    template: str
-    info: ModelInfo
-    methods: Notice
-
-
 ToEngine = Begin | GoOn | Close | Cancel | Input | Pixels
 FromEngine = (
     Ready
@@ -308,62 +287,3 @@ FromEngine = (
     | Raised
     | Stopped
 )
-_COMMON = (Channels, LayerStrip, OutputMeaning, Unit)
-
-
-@cache
-def to_engine() -> dict[str, type]:
-    own = (Begin, GoOn, Close, Cancel, Input, Pixels, OwnModel, GivenPicture, GivenCase)
-    return engine_classes() | named(
-        (*own, ExaminationCall, Sample, ClassFinding, FoundTrigger, MaximisationCall, ConceptCall, *_COMMON)
-    )
-
-
-@cache
-def from_engine() -> dict[str, type]:
-    own = (
-        Ready,
-        WantsInput,
-        WantsPicture,
-        Progressed,
-        MapFound,
-        PictureFound,
-        CurveFound,
-        ScoreFound,
-        Yielded,
-        Ended,
-        Raised,
-        Stopped,
-    )
-    outcomes = (
-        Judged,
-        AttackOutcomes,
-        Attacked,
-        Finding,
-        ClassFinding,
-        FoundTrigger,
-        Maximised,
-        Concepts,
-        ConceptMaps,
-        Loaded,
-    )
-    return engine_classes() | named((*own, *outcomes, Damaged, Unsupported, *_COMMON))
-
-
-def plain_failure(failure: Failure) -> Failure | Damaged | Unsupported:
-    """Those that carry more than a text."""
-    if isinstance(failure, DamagedFailure):
-        values = {name: value for name, value in failure.values.items() if name not in ("file", "id")}
-        return Damaged(failure.template, values, failure.file, failure.model_id)
-    if isinstance(failure, UnsupportedMethodFailure):
-        return Unsupported(failure.template, failure.info, cast(Notice, failure.values["methods"]))
-    return failure
-
-
-def own_failure(failure: Failure | Damaged | Unsupported) -> Failure:
-    """The other way round."""
-    if isinstance(failure, Damaged):
-        return DamagedFailure(failure.template, file=failure.file, model_id=failure.model_id, **failure.values)
-    if isinstance(failure, Unsupported):
-        return UnsupportedMethodFailure(failure.template, info=failure.info, methods=failure.methods)
-    return failure

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,19 +18,14 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.evaluation.measure import Case, Listener
 from attnstudio.core.images import Picture
-from attnstudio.core.models import keras_file
-from attnstudio.core.models.base import ModelSpec, spec_of
-from attnstudio.core.models.metadata import ModelMetadata
-from attnstudio.core.models.options import ModelOptions
-from attnstudio.core.models.vetting import VettedModel
-from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
 from attnstudio.core.plain import Reader, Writer, packed, unpacked
 from attnstudio.core.request import Heatmap, Request, Subject
 from attnstudio.core.throttle import Throttle
 from attnstudio.core.unexpected import unexpected
-from attnstudio.engine_process import protocol
+from attnstudio.engine_process import classes, failures, protocol
 from attnstudio.engine_process.frames import Frames
+from attnstudio.engine_process.given import GivenModels, GivenPictures
 from attnstudio.engine_process.protocol import (
     AttackOutcomes,
     Begin,
@@ -47,7 +40,6 @@ from attnstudio.engine_process.protocol import (
     Judged,
     Loaded,
     MapFound,
-    OwnModel,
     PictureFound,
     Pixels,
     Progressed,
@@ -61,7 +53,6 @@ from attnstudio.engine_process.protocol import (
     Yielded,
 )
 
-_PIXELS = 128 * 2**20  # bytes of pictures that are kept
 _Outcomes = Generator[object, None, object]
 
 
@@ -76,12 +67,12 @@ class Server:
         self, frames: Frames, weight_folders: Sequence[str], refused: frozenset[str], options: Mapping[str, Any]
     ) -> None:
         self._frames, self._refused = frames, refused
-        self._writer = Writer(protocol.from_engine, protocol.KEEP)
+        self._writer = Writer(classes.from_engine, protocol.KEEP)
         self._messages: queue.SimpleQueue[ToEngine] = queue.SimpleQueue()
         self._cancelled: dict[int, threading.Event] = {}  # by call
         self._calls: dict[int, _Outcomes] = {}
-        self._pictures = _GivenPictures()
-        self._models = _GivenModels()
+        self._pictures = GivenPictures()
+        self._models = GivenModels()
         folders = tuple(map(Path, weight_folders))
         self._engine = Engine(folders, pictures=self._pictures, specs=self._models.spec, **options)
 
@@ -108,7 +99,7 @@ class Server:
             return self._messages.get()
 
     def _receive(self) -> None:
-        reader = Reader(protocol.to_engine, protocol.KEEP)
+        reader = Reader(classes.to_engine, protocol.KEEP)
         try:
             while True:
                 message = reader.read(unpacked(self._frames.receive()))
@@ -139,7 +130,7 @@ class Server:
         except Exception as error:
             self._let_go(call)
             failure = error if isinstance(error, Failure) else unexpected(error)
-            self._send(Raised(call, protocol.plain_failure(failure)))
+            self._send(Raised(call, failures.plain_failure(failure)))
         else:
             self._send(Yielded(call, outcome))  # type: ignore[arg-type]
 
@@ -280,50 +271,6 @@ class Server:
                 self._send(CurveFound(call, method, metric, so_far))
 
         return Listener(curve=curve, measurement=lambda one: self._send(ScoreFound(call, one)))
-
-
-class _GivenPictures(PictureStore):
-    """Pictures that were sent, as far as they fit. `shown`: the one that the call at hand is about."""
-
-    shown: Picture
-
-    def __init__(self) -> None:
-        super().__init__(limit=0)
-        self._by_number: OrderedDict[int, Picture] = OrderedDict()
-
-    def get(self, path: Path, levels: str = "auto", *, keep: bool = True) -> Picture:
-        return self.shown
-
-    def find(self, number: int) -> Picture | None:
-        if (known := self._by_number.get(number)) is not None:
-            self._by_number.move_to_end(number)
-        return known
-
-    def keep(self, number: int, picture: Picture) -> None:
-        self._by_number[number] = picture
-        size = sum(one.pixels.nbytes for one in self._by_number.values())
-        while size > _PIXELS and len(self._by_number) > 1:
-            size -= self._by_number.popitem(last=False)[1].pixels.nbytes
-
-
-class _GivenModels:
-    """Users' models as they were described by the process that has vetted them."""
-
-    def __init__(self) -> None:
-        self._specs: dict[tuple[str, ModelOptions], ModelSpec] = {}
-
-    def spec(self, model_id: str, options: ModelOptions) -> ModelSpec:
-        return self._specs.get((model_id, options)) or spec_of(model_id, options)
-
-    def take(self, request: Request, own: OwnModel | None) -> None:
-        if own is None:
-            return
-        state = (own.path, own.modified_ns, own.size, own.revision)
-        vetted = VettedModel(own.path, state, own.digest, ModelMetadata.from_json(json.loads(own.metadata)))
-        spec = keras_file.spec(vetted, replace(request.options, labels=None, names=own.names))
-        self._specs[request.model, request.options] = replace(
-            spec, names_from=own.names_from, notices=own.notices, version=own.version
-        )
 
 
 def _with_share(request: Request, share: int) -> Request:

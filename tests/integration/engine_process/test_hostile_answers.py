@@ -30,8 +30,8 @@ frames.receive()
 """
 MESSAGES = """
 from attnstudio.core.plain import Writer, packed
-from attnstudio.engine_process import protocol
-writer = Writer(protocol.from_engine, protocol.KEEP)
+from attnstudio.engine_process import classes, protocol
+writer = Writer(classes.from_engine, protocol.KEEP)
 say = lambda message: frames.send(packed(writer.written(message)))
 say(protocol.Ready(protocol.VERSION, frozenset()))
 """

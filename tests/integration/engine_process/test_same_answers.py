@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Heatmap, MethodCall, Request, Subject
+from attnstudio.core.robustness.plan import Plan, ready
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.engine_process.client import ProcessEngine
 from attnstudio.engine_process.host import EngineHost
@@ -178,6 +180,14 @@ def test_attacks_and_smallest_eps(engine: Engine, there: ProcessEngine) -> None:
     )
     with pytest.raises(ChoiceFailure, match="no attack"):
         list(there.attack_each(request, AttackCall("nothing"), [picture], RunContext()))
+
+
+def test_an_attack_on_many_pictures_is_cancelled_while_its_model_is_loaded(there: ProcessEngine) -> None:
+    cancelled = threading.Event()
+    cancelled.set()
+    plan = Plan((Request(Path(), "demo"),), (AttackCall("fgsm"),))
+    with pytest.raises(Cancelled):
+        ready(plan, there, RunContext(cancelled=cancelled))
 
 
 def test_pictures_while_they_are_attacked(engine: Engine, there: ProcessEngine) -> None:

@@ -22,7 +22,7 @@ from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, 
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, Number
 from attnstudio.core.unsupported import UnsupportedMethodFailure
-from attnstudio.engine_process import checked, protocol
+from attnstudio.engine_process import checked, classes, failures, protocol
 from attnstudio.engine_process.frames import BrokenFramesError, Frames
 from attnstudio.engine_process.protocol import Ended, MapFound, PictureFound, Progressed, Raised, Yielded
 
@@ -41,8 +41,8 @@ class Line:
     """Both ends of a conversation. `sizes`: of what was sent, in bytes."""
 
     def __init__(self) -> None:
-        self._writer = Writer(protocol.from_engine, protocol.KEEP)
-        self._reader = Reader(protocol.from_engine, protocol.KEEP)
+        self._writer = Writer(classes.from_engine, protocol.KEEP)
+        self._reader = Reader(classes.from_engine, protocol.KEEP)
         self.sizes: list[int] = []
 
     def __call__(self, message: object) -> Any:
@@ -82,7 +82,7 @@ def test_failures_that_carry_more_than_a_text() -> None:
     unsupported = UnsupportedMethodFailure("{model} {methods}", info=INFO, methods=Notice("LRP"))
     plain = ModelFailure("{n}", n=Number("0.5"))
     found = [
-        protocol.own_failure(line(Raised(1, protocol.plain_failure(one))).failure)
+        failures.own_failure(line(Raised(1, failures.plain_failure(one))).failure)
         for one in (damaged, unsupported, plain)
     ]
     assert [str(one) for one in found] == [str(damaged), str(unsupported), str(plain)]
@@ -117,7 +117,7 @@ def test_values_of_other_types_are_refused(message: object) -> None:
 def test_classes_that_are_not_listed_are_refused() -> None:
     tree = {"shared": [], "value": {"": "object", "class": "Begin", "fields": {}}}
     with pytest.raises(PlainError):
-        Reader(protocol.from_engine, protocol.KEEP).read(unpacked(msgpack.packb(tree)))
+        Reader(classes.from_engine, protocol.KEEP).read(unpacked(msgpack.packb(tree)))
 
 
 def test_a_result_gets_its_own_request_and_picture() -> None:
@@ -220,10 +220,10 @@ def _examined() -> tuple[ExaminationCall, Finding]:
 
 def test_findings_and_what_is_asked_for_them_are_plain() -> None:
     call, finding = _examined()
-    asked = Reader(protocol.to_engine).read(unpacked(packed(Writer(protocol.to_engine).written(call))))
+    asked = Reader(classes.to_engine).read(unpacked(packed(Writer(classes.to_engine).written(call))))
     assert (asked.checks, asked.classes, asked.sample.paths) == (call.checks, call.classes, call.sample.paths)
     assert asked.sample.inputs.shape == (2, 6, 8, 3)
-    found = Reader(protocol.from_engine).read(unpacked(packed(Writer(protocol.from_engine).written(finding))))
+    found = Reader(classes.from_engine).read(unpacked(packed(Writer(classes.from_engine).written(finding))))
     trigger = checked.finding(found, call).classes[0].trigger
     assert trigger is not None and trigger.norm == 12
 
