@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.desk import Desk, copies
+from helpers.desk import LEFT, Desk, copies
 from helpers.jobs import SCENES
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDrag, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
 
 from attnstudio.core import images
@@ -385,6 +385,30 @@ def test_a_result_is_dragged_out_as_the_overlay_that_is_saved(desk: Desk, pictur
     pictures[0].unlink()
     assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
     assert pictures[0].name in desk.message
+
+
+def test_the_mouse_drags_the_row_that_it_was_pressed_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    dragged: list[str] = []
+
+    def drop(drag: QDrag, _: Qt.DropAction) -> Qt.DropAction:
+        [url] = drag.mimeData().urls()
+        dragged.append(Path(url.toLocalFile()).name)
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", drop)
+    desk.choose("Saliency")
+    desk.idle()
+    table = desk.app.results.table
+    [row] = [number for number, texts in enumerate(desk.rows) if texts[1] == "Grad-CAM++"]
+    place = table.visualRect(table.model().index(row, 0)).center()
+    desk.qtbot.mousePress(table.viewport(), LEFT, pos=place)
+    desk.qtbot.mouseMove(table.viewport(), place + QPoint(2, 0))
+    assert dragged == [], "the hand trembled"
+    desk.qtbot.mouseMove(table.viewport(), place + QPoint(0, 60))
+    desk.qtbot.mouseRelease(table.viewport(), LEFT, pos=place + QPoint(0, 60))
+    assert dragged == [f"{Path(desk.rows[row][0]).stem}.gradcam++.png"]
+    desk.qtbot.mouseMove(table.viewport(), place)
+    assert len(dragged) == 1, "the button is up"
 
 
 def test_an_overlay_that_is_saved_while_another_picture_is_opened(

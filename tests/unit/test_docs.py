@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,25 @@ def test_paths_of_the_project_exist(file: Path) -> None:
     text = re.sub(r"```python\n.*?```", "", file.read_text("utf-8"), flags=re.DOTALL)
     paths = re.findall(r"(?<![\w./-])(?:attnstudio|resources|tests|packaging|docs|\.ci)/[\w./-]*\w", text)
     assert [path for path in paths if not PLACEHOLDER.search(path) and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=named)
+def test_tests_that_are_named_exist(file: Path) -> None:
+    found = re.findall(r"(tests/[\w/]+\.py)::(\w+)", file.read_text("utf-8"))
+    assert [f"{path}::{name}" for path, name in found if name not in functions(path)] == []
+
+
+def test_every_row_of_the_window_has_a_test() -> None:
+    rows = (ROOT / "docs/window-rows.md").read_text("utf-8").split("\n")
+    bare = [row for row in rows if row.startswith("| ") and not row.startswith("| row |") and "::test_" not in row]
+    assert len(rows) > 50 and bare == []
+
+
+@cache
+def functions(path: str) -> frozenset[str]:
+    """Those of a file of tests."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=named)
