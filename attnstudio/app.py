@@ -101,6 +101,7 @@ from attnstudio.ui.shell.context_menus import MenuKey
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
 from attnstudio.ui.shell.file_dialogs import show_file
+from attnstudio.ui.shell.focus_mark import FocusMark
 from attnstudio.ui.shell.i18n import Language, tr
 from attnstudio.ui.shell.main_window import MainWindow, Translated
 from attnstudio.ui.shell.services import Services
@@ -123,6 +124,7 @@ from attnstudio.ui.state.viewed import Page, Viewed
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.controller import ViewerController
 from attnstudio.ui.viewer.map_strip import MapStrip
+from attnstudio.ui.widgets import roles
 from attnstudio.ui.widgets.drag_out import DragOut
 
 
@@ -143,6 +145,7 @@ class App(QObject):
         self.language = Language()
         self.language.choose(settings.text("language"))
         theme.apply(settings.text("theme"))
+        roles.install()
         self._build_services()
         try:
             self._build_panels()
@@ -452,7 +455,7 @@ class App(QObject):
         window.picture_dropped.connect(self.paste.take)
         window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
-        self.appearance = Appearance(window, self.settings, self.language)
+        self.appearance, self.focus_mark = Appearance(window, self.settings, self.language), FocusMark()
         window.retranslated.connect(self.title.refresh)
         window.retranslated.connect(self.undo_actions.refresh)
         for name, slot in (

@@ -12,6 +12,7 @@ from helpers.desk import DEFAULTS, Desk
 from helpers.walk import Walk
 from helpers.widgets import painted
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMenu,
+    QProgressBar,
     QScrollArea,
     QTabBar,
     QToolBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from attnstudio.settings import Settings
 
@@ -35,6 +38,9 @@ TAB = Qt.FocusPolicy.TabFocus
 LEAST = 4.5  # WCAG 2.2, 1.4.3
 MOST = 120  # controls of a window
 SLACK = 4  # pixels by which rows may overlap
+ROUND = (-3, -3, 3, 3)  # as far as a mark of the focus goes
+LEAST_MARK = 30  # pixels of such a mark: more than a text cursor
+NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
 
 
 def takes_keys(widget: QWidget) -> bool:
@@ -44,33 +50,55 @@ def takes_keys(widget: QWidget) -> bool:
 
 
 def unnamed(seen: QWidget) -> Iterator[str]:
-    """What a screen reader has no words for: no name, and no text of its own."""
+    """What a screen reader has no words for: what it is, and which one."""
     if isinstance(seen, QFileDialog):  # Qt's own
         return
-    for widget in filter(takes_keys, seen.findChildren(QWidget)):
-        own = widget.text() if isinstance(widget, QAbstractButton) else ""
-        if not (widget.accessibleName() or own or isinstance(widget, QTabBar)):
+    areas = [one for one in seen.findChildren(QScrollArea) if one.isVisible() and one.focusPolicy() & TAB]
+    bars = [one for one in seen.findChildren(QProgressBar) if one.isVisible()]
+    for widget in [*filter(takes_keys, seen.findChildren(QWidget)), *areas, *bars]:
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name, role = interface.text(QAccessible.Text.Name), interface.role()
+        if not name.strip() and not isinstance(widget, QTabBar):
             yield f"no name: {said(widget)}"
+        if role in NO_ROLES and type(widget) is not QScrollArea:
+            yield f"no role: {said(widget)}"
 
 
-def walked(seen: QWidget, qtbot: QtBot) -> list[QWidget]:
-    """The controls as Tab goes through them, once round; what keeps the key is the last one."""
+def walked(seen: QWidget, qtbot: QtBot, marks: dict[str, int]) -> list[QWidget]:
+    """The controls as Tab goes through them, once round; what keeps the key is the last one.
+
+    Args:
+        marks: by control, in how many pixels one sees at best that it has the focus; grows.
+    """
     seen.activateWindow()
     found: list[QWidget] = []
     qtbot.keyClick(seen, Qt.Key.Key_Tab)
     while (now := QApplication.focusWidget()) is not None and now not in found and len(found) < MOST:
         found.append(now)
+        focused = around(seen, now) if now.window() is seen and not isinstance(seen, QFileDialog) else None
         qtbot.keyClick(now, Qt.Key.Key_Tab)
         if isinstance(now, QLabel) and now.hasFocus():  # it goes through its links first
             qtbot.keyClick(now, Qt.Key.Key_Tab)
+        if focused is not None and isValid(now) and not now.hasFocus():
+            QApplication.processEvents()
+            left = around(seen, now)
+            changed = (focused != left).any(axis=2).sum() if focused.shape == left.shape else 0
+            marks[said(now)] = max(marks.get(said(now), 0), int(changed))
     return found
 
 
-def problems_of_tab(seen: QWidget, qtbot: QtBot) -> Iterator[str]:
+def around(seen: QWidget, widget: QWidget) -> np.ndarray:
+    """What is painted of it and round it, as far as it is in sight."""
+    place = QRect(widget.mapTo(seen, QPoint()), widget.size()).adjusted(*ROUND).intersected(seen.rect())
+    return painted(seen, place) if not place.isEmpty() else np.zeros((1, 1, 3), np.uint8)
+
+
+def problems_of_tab(seen: QWidget, qtbot: QtBot, marks: dict[str, int]) -> Iterator[str]:
     """What keeps the key, and where it goes back: up in the same column, or to the left in the same row."""
-    found = walked(seen, qtbot)
+    found = walked(seen, qtbot, marks)
     if len(found) > 1 and QApplication.focusWidget() is not found[0]:
-        yield f"Tab stays in {said(found[-1])}"
+        last = QApplication.focusWidget()
+        yield f"Tab goes from {said(found[-1])} to {last and said(last)}, not to the first, {said(found[0])}"
     back = [pair for pair in pairwise(found) if goes_back(seen, *pair)]
     for one, other in back[isinstance(seen, QDialog) :]:  # once round, a dialog begins again
         yield f"Tab goes back from {said(one)} to {said(other)}"
@@ -156,14 +184,15 @@ def test_a_walk_through_the_window(
 ) -> None:
     desk = open_app(Settings(DEFAULTS | {"theme": theme}))
     found: dict[str, str] = {}
-    known = set[tuple[int, str]]()
+    known, marks = set[tuple[int, str]](), dict[str, int]()
 
     def look(stop: str, seen: QWidget) -> None:
         problems = [*unnamed(seen), *faint(seen, known)]
         if not isinstance(seen, QMenu):
-            problems += problems_of_tab(seen, desk.qtbot)
+            problems += problems_of_tab(seen, desk.qtbot, marks)
         for problem in problems:
             found.setdefault(problem, stop)
 
     Walk(desk, look, tmp_path, monkeypatch).all()
-    assert sorted(f"{problem} ({stop})" for problem, stop in found.items()) == []
+    found |= {f"the focus is not seen: {name}": "at no stop" for name, pixels in marks.items() if pixels < LEAST_MARK}
+    assert not found, "\n".join(sorted(f"{problem} ({stop})" for problem, stop in found.items()))

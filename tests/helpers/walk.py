@@ -27,7 +27,7 @@ from helpers.jobs import SCENES
 from helpers.own_models import WORKING
 
 EXACTLY = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
-DOCKS = ("inspector", "layer_strip", "measure", "accuracy", "mean_map")
+DOCKS = ("inspector", "layer_strip", "measure", "accuracy", "mean_map", "backdoors", "features", "concepts")
 
 
 class Walk:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -43,9 +43,9 @@ def map_over(
     return MapImage(values.astype(np.float32), placement, scale)
 
 
-def painted(widget: QWidget) -> np.ndarray:
-    """What the widget shows now: uint8 (height, width, 3)."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+def painted(widget: QWidget, part: QRect | None = None) -> np.ndarray:
+    """What the widget, or a part of it, shows now: uint8 (height, width, 3)."""
+    image = widget.grab(widget.rect() if part is None else part).toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 

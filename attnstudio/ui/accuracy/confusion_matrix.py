@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from attnstudio.core.accuracy import Accuracy, Pair
@@ -28,6 +28,8 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     Arrow keys move the current cell; plus, minus and the wheel with Ctrl zoom; 0 fits the matrix into its place.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     cell_chosen = Signal(int, int)
     read = Signal(str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.accuracy import Accuracy, Bin
@@ -24,6 +24,8 @@ class ReliabilityDiagram(QWidget):
     Owns which bar is read, by mouse or arrow keys. Emits `bin_chosen` with the number of the bar that is clicked, or
     chosen with Enter.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     bin_chosen = Signal(int)
 

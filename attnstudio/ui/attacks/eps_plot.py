@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.ui.shell import theme
@@ -56,6 +66,8 @@ class EpsPlot(QWidget):
     Args:
         legend: below the curves. Without it what is read at an eps stands above them, and the names elsewhere.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     point_chosen = Signal(object)  # its key
 

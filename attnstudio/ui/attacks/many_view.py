@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -35,6 +33,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 
 class Quantity(StrEnum):
@@ -125,6 +124,7 @@ class ManyView(Panel):
         self.tables.setCurrentIndex(Table.WORDS)
 
     def retranslate(self) -> None:
+        self._area.setAccessibleName(tr(_TITLES[Table.WORDS]))
         self.pages.empty.setText(
             tr(
                 "Accuracy against eps, sizes of the changes and the drift of the maps of many pictures appear here: "
@@ -165,17 +165,14 @@ class ManyView(Panel):
 
     def _words(self) -> QWidget:
         """The warnings first."""
-        words, area = QWidget(), QScrollArea()
+        words = QWidget()
         column = QVBoxLayout(words)
         column.setContentsMargins(theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2)
         column.addWidget(self.warnings)
         column.addWidget(self.said)
         column.addStretch()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(words)
-        return area
+        self._area = ScrollArea(words, horizontal=False)
+        return self._area
 
     @Slot(object)
     def _on_point(self, key: AttackKey) -> None:

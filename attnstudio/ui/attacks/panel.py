@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -35,6 +33,7 @@ from attnstudio.ui.widgets.class_search import ClassSearch
 from attnstudio.ui.widgets.fold import Fold
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 
 class AttackPanel(Panel):
@@ -130,6 +129,7 @@ class AttackPanel(Panel):
         self._hint.setText(tr("Or click the original where it is to lie."))
 
     def retranslate(self) -> None:
+        self._area.setAccessibleName(tr("Attack"))
         self.chooser.retranslate()
         self.strength.retranslate()
         self.form.retranslate()
@@ -201,12 +201,8 @@ class AttackPanel(Panel):
         column.addWidget(self.problem)
         column.addStretch()
         column.addWidget(self._ethics)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        self.stack.addWidget(area, 1)
+        self._area = ScrollArea(inside, horizontal=False)
+        self.stack.addWidget(self._area, 1)
         rows = QVBoxLayout()
         rows.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE)
         for pair in ((self.smallest, self.save), (self.run, self.cancel)):

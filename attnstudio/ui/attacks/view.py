@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QToolButton,
@@ -18,6 +16,7 @@ from attnstudio.ui.attacks.picture_view import PictureView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Pages
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 PICTURE, MANY = range(2)
 
@@ -34,7 +33,8 @@ class AttackView(QWidget):
     def __init__(self, many: QWidget) -> None:
         super().__init__()
         self.picture = PictureView()
-        self.pages = Pages(_scrolled(self.picture))
+        self._area = ScrollArea(self.picture)
+        self.pages = Pages(self._area)
         self.tabs, self.close_button = QTabBar(), QToolButton()
         self.tabs.setDrawBase(False)
         self.tabs.addTab("")
@@ -84,6 +84,7 @@ class AttackView(QWidget):
     def retranslate(self) -> None:
         self.tabs.setTabText(PICTURE, tr("This picture"))
         self.tabs.setTabText(MANY, tr("Many pictures"))
+        self._area.setAccessibleName(tr("This picture"))
         self.tabs.setAccessibleName(tr("Pages of the attack"))
         self.close_button.setIcon(theme.icon("close"))
         self.close_button.setToolTip(tr("Close the attack"))
@@ -100,12 +101,3 @@ class AttackView(QWidget):
                 "one's own models, to see and to mend; it sends nothing anywhere."
             )
         )
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    """Where docks leave a page too little room, it scrolls; else it fills its room."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(page)
-    return area

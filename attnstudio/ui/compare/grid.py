@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from attnstudio.ui.compare.arrangement import Arrangement, best
 from attnstudio.ui.compare.cell import Cell
@@ -13,6 +13,7 @@ from attnstudio.ui.compare.title import Title
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.viewer.linked import Link
 from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 _SMALLEST = QSize(84, 72)
 _GAP = 4
@@ -24,7 +25,7 @@ _MOVES = {
 }
 
 
-class CompareGrid(QScrollArea):
+class CompareGrid(ScrollArea):
     """Fills its room; where cells would become too small to be seen, it scrolls."""
 
     picked = Signal(object, bool)  # Place; whether as the second of the two
@@ -40,8 +41,6 @@ class CompareGrid(QScrollArea):
         self.line_titles: list[Title] = []
         self._arrangement: Arrangement | None = None
         self._layout = QGridLayout()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Lay a new plan out, its cells as they are."""

@@ -174,7 +174,8 @@ class CompareView(QWidget):
         self.link.move_to(self.link.factor * factor, self.link.centre)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr("Comparison"))
+        for widget in (self, self.grid):
+            widget.setAccessibleName(tr("Comparison"))
         self.bar.retranslate()
         for view in (self.curtain, self.blink, self.difference, self.correlation):
             view.retranslate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from attnstudio.core.request import MethodCall, ModelInfo
@@ -33,9 +33,7 @@ class MethodDetails(Panel):
     def __init__(self, seconds: Callable[[MethodCall], float]) -> None:
         super().__init__()
         self._seconds = seconds
-        self.name, self.summary, self.misfit = heading(), LinkLabel(), PlainLabel()
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self.summary.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.name, self.summary, self.misfit = heading(), LinkLabel(by_keyboard=False), PlainLabel()
         self.needs, self.time = faint(), faint()
         self.misfit.setProperty("role", "problem")
         for label in (self.name, self.summary, self.misfit):

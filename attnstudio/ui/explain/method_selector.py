@@ -72,7 +72,6 @@ class MethodSelector(Panel):
         super().__init__(parent)
         self._selection, self._lists = selection, lists
         self._heading, self._summary = heading(), faint_with_link()
-        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.box = MethodBox()
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser = MethodChooser(selection, lists, seconds, self)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import about
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 
 class ExplainPanel(QWidget):
@@ -25,11 +26,7 @@ class ExplainPanel(QWidget):
         for picker in pickers:
             column.addWidget(picker)
         column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = self._scroll = ScrollArea(inside, horizontal=False)
         scroll.setMinimumWidth(300)
         buttons = self._buttons = QHBoxLayout()
         self._bar = scroll.verticalScrollBar()
@@ -61,6 +58,7 @@ class ExplainPanel(QWidget):
             tr("Run") if expected is None else tr("Run, about {time}", time=about(max(1, expected)))
         )
         self.cancel_button.setText(tr("Cancel"))
+        self._scroll.setAccessibleName(tr("Explain"))
 
     @Slot()
     def _align_buttons(self) -> None:

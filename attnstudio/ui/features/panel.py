@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QFrame, QListWidgetItem, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from attnstudio.core.features.base import DEFAULT_MAXIMISER, MAXIMISERS
 from attnstudio.core.features.maximise import Maximised, faded
@@ -22,6 +22,7 @@ from attnstudio.ui.widgets.class_search import ClassSearch, entry
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import plain
 from attnstudio.ui.widgets.run_bar import RunBar
+from attnstudio.ui.widgets.scroll_area import ScrollArea
 
 _SIDE, _SMALL = 104, 64  # pixels of made pictures, and of the list's
 _UNIT_WIDTH, _FORM_WIDTH = 200, 264
@@ -57,7 +58,8 @@ class FeaturesPanel(Panel):
         self.pages = Pages(self._content())
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.addWidget(self._choices())
+        self._area = self._choices()
+        split.addWidget(self._area)
         split.addWidget(self.pages)
         split.setSizes([_FORM_WIDTH, 3 * _FORM_WIDTH])
         split.setStretchFactor(1, 1)
@@ -138,6 +140,7 @@ class FeaturesPanel(Panel):
         self._show_ranking()
 
     def retranslate(self) -> None:
+        self._area.setAccessibleName(tr("Parameters"))
         self.bar.show_texts(
             tr("&Way:"),
             tr("Make"),
@@ -250,16 +253,13 @@ class FeaturesPanel(Panel):
         column.addWidget(self.ranked)
         return content
 
-    def _choices(self) -> QScrollArea:
-        inside, area = QWidget(), QScrollArea()
+    def _choices(self) -> ScrollArea:
+        inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.SPACE, 0)
         for widget in (self.summary, self.fade, self.like_pictures, self.form):
             column.addWidget(widget)
         column.addStretch()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea(inside, horizontal=False)
         area.setMinimumWidth(_FORM_WIDTH)
         return area

@@ -95,7 +95,6 @@ class LicencesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

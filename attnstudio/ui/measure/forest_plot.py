@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QHelpEvent,
@@ -34,6 +35,8 @@ _FLAGS = Qt.AlignmentFlag.AlignVCenter
 
 class ForestPlot(QWidget):
     """Owns the row and the picture that are looked at: by the mouse, or by the arrow keys."""
+
+    accessible_role = QAccessible.Role.Chart
 
     row_chosen = Signal(str)  # method id
     picture_chosen = Signal(str, int)  # method id, number of the picture

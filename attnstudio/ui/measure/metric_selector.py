@@ -68,7 +68,6 @@ class MetricSelector(Panel):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._name, self._summary = heading(), faint_with_link()
-        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.form = ParamForm()
         self.form.changed.connect(self._on_form)
         about = QVBoxLayout()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QS
 from attnstudio.ui.preferences.page import Page
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.widgets.tab_order import follow_the_eye
+from attnstudio.ui.widgets.tab_order import focus_next
 
 _SIZE = (800, 560)
 _LIST_WIDTH = 150
@@ -62,8 +62,7 @@ class PreferencesDialog(QDialog):
         self.close_button.setText(tr("Close"))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        follow_the_eye(self)
-        return super().focusNextPrevChild(forward)
+        return focus_next(self, forward=forward)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:

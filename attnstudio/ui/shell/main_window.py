@@ -22,7 +22,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
 from attnstudio.ui.shell.offered import is_picture
 from attnstudio.ui.shell.toolbar import Toolbar
-from attnstudio.ui.widgets.tab_order import follow_the_eye
+from attnstudio.ui.widgets.tab_order import focus_next
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -180,8 +180,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        follow_the_eye(self)
-        return super().focusNextPrevChild(forward)
+        return focus_next(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if not self.may_close():

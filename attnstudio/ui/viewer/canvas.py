@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -31,6 +32,8 @@ _VIEWS = (View.OVERLAY, View.PICTURE, View.MAP)
 
 class Canvas(QWidget):
     """Shows one picture and one map over it."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     cursor_moved = Signal(object)  # ReadOut or None
     view_changed = Signal(object)  # View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.overlay import DEFAULT_OPACITY
@@ -51,6 +51,8 @@ class Link(QObject):
 
 class LinkedView(QWidget):
     """A picture, with whatever lies over it, that is zoomed and moved with all others of its link."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     cursor_moved = Signal(object)  # ReadOut or None
 

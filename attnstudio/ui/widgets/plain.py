@@ -22,12 +22,24 @@ class PlainLabel(QLabel):
 
 
 class LinkLabel(QLabel):
-    """A label for HTML of our own, with a link. What comes from elsewhere has to be escaped."""
+    """A label for HTML of our own, with a link. What comes from elsewhere has to be escaped.
 
-    def __init__(self) -> None:
+    Args:
+        by_keyboard: whether the Tab key comes to it while there is a link.
+    """
+
+    def __init__(self, *, by_keyboard: bool = True) -> None:
         super().__init__()
+        self._by_keyboard = by_keyboard
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setOpenExternalLinks(True)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(text)
+        flag = Qt.TextInteractionFlag
+        has_keyboard = self._by_keyboard and "<a " in text
+        by_mouse = flag.TextSelectableByMouse | flag.LinksAccessibleByMouse
+        self.setTextInteractionFlags(flag.TextBrowserInteraction if has_keyboard else by_mouse)
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnstudio.core.request import TOP_COUNT, Prediction
@@ -32,6 +32,8 @@ class ProbabilityBars(QWidget):
     Args:
         count: of the rows that there is room for.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     class_chosen = Signal(int)
 

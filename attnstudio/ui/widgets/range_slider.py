@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnstudio.ui.shell import theme
@@ -20,6 +20,8 @@ class RangeSlider(QWidget):
     Attributes:
         moves_high: whether that is the upper one.
     """
+
+    accessible_role = QAccessible.Role.Slider
 
     changed = Signal(int, int)
 

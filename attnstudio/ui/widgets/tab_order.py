@@ -1,14 +1,13 @@
 """The Tab key follows the eye, whenever the widgets of a window were made: forms in it come and go.
 
-A window calls this in `focusNextPrevChild`, when the key is pressed: then everything has its place. It asks no layout
-for its items: PySide's references to those outlive what they refer to, and crash.
+A window calls `focus_next` in `focusNextPrevChild`, when the key is pressed: then everything has its place. It asks no
+layout for its items: PySide's references to those outlive what they refer to, and crash.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cmp_to_key
-from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,19 +15,56 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
+    QDockWidget,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
+    QTabBar,
     QWidget,
 )
 
-_WHOLE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+_WHOLE = (
+    *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox),
+    *(QComboBox, QLineEdit, QPlainTextEdit, QTabBar),
+)
 
 
-def follow_the_eye(window: QWidget) -> None:
-    """Chain the controls in sight: row by row, and in a row from left to right; each part of the window by itself."""
-    for one, other in pairwise(_controls(window)):
-        QWidget.setTabOrder(one, other)
+def focus_next(window: QWidget, *, forward: bool) -> bool:
+    """Give the focus to the next control in sight, row by row, each part of the window by itself; False: there is none.
+
+    Qt's own step goes through docks that are behind others, which it holds for visible. What is scrolled away is
+    scrolled to. Its chain is left alone: PySide's references to what is in it outlive that, and crash.
+    """
+    now, controls = QApplication.focusWidget(), [one for one in _controls(window) if _takes_focus(one)]
+    while now is not None and now not in controls:
+        now = now.parentWidget()
+    place = (
+        controls.index(now) + (1 if forward else -1) if now is not None else forward - 1
+    )  # the first one, or the last
+    if not controls or controls[place % len(controls)] is now:
+        return False
+    found = controls[place % len(controls)]
+    found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    above = found.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(found)
+        above = above.parentWidget()
+    return True
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    return widget.focusProxy() is None and widget.isEnabled() and widget.isVisible() and not _is_behind(widget)
+
+
+def _is_behind(widget: QWidget) -> bool:
+    """Whether it is in a dock of which nothing is seen."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QDockWidget):
+        above = above.parentWidget()
+    return above is not None and above.visibleRegion().isEmpty()
 
 
 def _controls(widget: QWidget) -> Iterator[QWidget]:
