@@ -1,4 +1,4 @@
-"""What relevance costs, in processor time of saliency: the minimum of several runs, one thread.
+"""What relevance costs, in processor time of saliency: the minimum of several runs.
 
     .venv/bin/python packaging/measure_relevance.py mobilenet_v2 vgg16
 
@@ -8,7 +8,7 @@ whose weights are not installed get random ones, which cost as much.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Callable
 
@@ -56,11 +56,15 @@ def costs(network: CompiledModel, count: int) -> dict[str, float]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("models", nargs="+")
+    parser.add_argument("--threads", type=int, default=1)
+    given = parser.parse_args()
     tf = import_tensorflow()
-    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(given.threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     engine = Engine(options.weight_folders(), random_weights=True)
-    for model in sys.argv[1:]:
+    for model in given.models:
         network = engine.load(model).network
         alone, together = costs(network, 1), costs(network, TOGETHER)
         print(f"| {model} | one picture | {TOGETHER} at a time |\n|---|---|---|")

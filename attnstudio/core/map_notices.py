@@ -82,7 +82,6 @@ def _flat(method: Method, context: AttributionContext, value: float, warnings: S
         tr_noop("The map is flat: it has the same value, {value}, everywhere and carries no information. {reason}"),
         {"value": Number(f"{value:.3g}"), "reason": reason},
         warning=True,
-        setting=reason.setting,
     )
 
 

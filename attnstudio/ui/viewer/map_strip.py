@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.methods.base import METHODS
+from attnstudio.core.params import ChoiceParam, EditableChoiceParam
 from attnstudio.core.request import Heatmap
 from attnstudio.core.wrappers import all_params
 from attnstudio.ui.notify.banner import Banner
@@ -52,4 +53,5 @@ class MapStrip(Banner):
             return
         method, name, value = offered
         params = {param.name: param for param in all_params(METHODS.discover()[method])}
-        self.show_message(text, f"{tr(params[name].label)}: {value}", lambda: self.parameter_requested.emit(*offered))
+        shown = tr(str(value)) if isinstance(params[name], (ChoiceParam, EditableChoiceParam)) else value
+        self.show_message(text, f"{tr(params[name].label)}: {shown}", lambda: self.parameter_requested.emit(*offered))

@@ -397,7 +397,7 @@ def test_relevance_that_grows_without_bound_is_no_map(name: str, depth: int) -> 
     (heatmap,) = helpers.maps(network, np.ones((1, 2, 2), np.float32), helpers.weights_for(2, 0), None, call)
     (warning,) = [one for one in heatmap.notices if one.warning]
     assert "grows from layer to layer without bound" in str(warning)
-    assert warning.setting == ("lrp", "biases", "absorb")
+    assert warning.offered == ("lrp", "biases", "absorb")
 
 
 def test_pictures_of_a_batch_share_a_pass_and_keep_their_own_maps() -> None:
