@@ -13,7 +13,7 @@ from attnstudio.attack_run.pictures import FOLDER, AttackedPictures
 from attnstudio.attack_run.table import tables
 from attnstudio.core.errors import Failure
 from attnstudio.core.files import make_folder, refuse_existing
-from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.conclusion import conclusion, warnings
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.robustness.record import PictureRecord
 from attnstudio.core.robustness.summary import Summary
@@ -89,7 +89,7 @@ def write(output: Output, pictures: AttackedPictures, results: Results) -> bool:
     if output.as_json:
         print(json.dumps(_as_json(summary)), flush=True)
     else:
-        said = [*map(str, conclusion(summary)), *(f"Warning: {notice}" for notice in summary.warnings)]
+        said = [*map(str, conclusion(summary)), *(f"Warning: {notice}" for notice in warnings(summary))]
         print("", tables(summary), "", *said, "", sep="\n", flush=True)
     written = True
     for file, make in _writers(output, pictures, results):
@@ -111,7 +111,7 @@ def _as_json(summary: Summary) -> dict[str, object]:
         "transfer": attack_tables.transfer_rows(summary),
         "defences": attack_tables.defence_rows(summary),
         "conclusion": list(map(str, conclusion(summary))),
-        "warnings": list(map(str, summary.warnings)),
+        "warnings": list(map(str, warnings(summary))),
     }
 
 

@@ -4544,6 +4544,10 @@
       <translation>Решить позже</translation>
     </message>
     <message>
+      <source>{model}: {warning}</source>
+      <translation>{model}: {warning}</translation>
+    </message>
+    <message>
       <source>{attack} with eps {eps} ({norm}) leaves {accuracy} of the pictures right ({low} to {high}).</source>
       <translation>{attack} с eps {eps} ({norm}): модель верно классифицирует {accuracy} изображений (от {low} до {high}).</translation>
     </message>
@@ -6516,8 +6520,8 @@
       <translation>Точность при этой атаке</translation>
     </message>
     <message>
-      <source>{model} behind {defence}</source>
-      <translation>{model} за защитой: {defence}</translation>
+      <source>    behind {defence}</source>
+      <translation>    за защитой: {defence}</translation>
     </message>
     <message>
       <source>Made on</source>
@@ -7156,12 +7160,12 @@
       <translation>Вычисление...</translation>
     </message>
     <message>
-      <source>Comparison</source>
-      <translation>Сравнение</translation>
-    </message>
-    <message>
       <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
       <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
+    </message>
+    <message>
+      <source>Comparison</source>
+      <translation>Сравнение</translation>
     </message>
     <message>
       <source>Most of it here: {share} % of the most in any picture</source>

@@ -127,12 +127,17 @@ def test_what_is_shown_is_that_of_the_engine(lab: Desk, engine: Engine) -> None:
 
 
 def test_a_slow_attack_waits_for_run(lab: Desk) -> None:
+    lab.app.attack_state.set(eps=6 / 255)  # with which no other test attacks, so that nothing is known
+    lab.idle()
     choose(lab, "PGD")
     assert attacked(lab).call.id == "fgsm"
     assert lab.app.attack_view.picture.verdict.text() == "Press Run to attack with these choices."
     lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
     lab.idle()
     assert attacked(lab).call.id == "pgd"
+    choose(lab, "FGSM")
+    choose(lab, "PGD")
+    assert attacked(lab).call.id == "pgd", "what is known is shown at once"
 
 
 def test_the_smallest_eps_fools_the_model_and_one_step_less_does_not(lab: Desk) -> None:
@@ -263,6 +268,8 @@ def test_escape_leads_back_and_another_picture_is_attacked_in_its_turn(lab: Desk
 
 def test_a_slow_attack_is_seen_on_its_way_and_cancelled_leaves_what_was_there(lab: Desk) -> None:
     view = lab.app.attack_view.picture
+    lab.app.attack_state.set(eps=5 / 255)  # with which no other test attacks, so that nothing is known
+    lab.idle()
     before = view.adversarial.picture
     choose(lab, "PGD")
     lab.app.attack_state.set(params=(("steps", 1000),))
@@ -271,7 +278,7 @@ def test_a_slow_attack_is_seen_on_its_way_and_cancelled_leaves_what_was_there(la
     shown = view.adversarial.picture
     assert before is not None and shown is not None
     change = shown.picture.pixels.astype(int) - attacked_pixels(lab)
-    assert 0 < np.abs(change).max() <= 4
+    assert 0 < np.abs(change).max() <= 5
     assert view.adversarial.title == "Attacked, so far" and view.verdict.text() == "The attack goes on..."
     assert not lab.app.attack_panel.save.isEnabled()
     lab.qtbot.mouseClick(lab.app.attack_panel.cancel, LEFT)
@@ -430,9 +437,9 @@ def test_another_attack_joins_and_other_models_and_defences_have_their_tables(ma
     run_many(many)
     assert [row[0] for row in view.models.texts()] == [
         "Demo (built in)",
-        "Demo (built in) behind JPEG of quality 75",
+        "    behind JPEG of quality 75",
         "Demo with a backdoor",
-        "Demo with a backdoor behind JPEG of quality 75",
+        "    behind JPEG of quality 75",
     ]
     assert view.tables.isTabVisible(Table.TRANSFER) and view.transfer.table.columnCount() == 3
     assert "FGSM" not in {row[0].split(",")[0] for row in view.lines.texts()}  # it was tried on one model only

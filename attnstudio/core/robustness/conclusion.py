@@ -42,6 +42,21 @@ def conclusion(summary: Summary, names: Mapping[str, str] | None = None) -> list
     return found
 
 
+def warnings(summary: Summary, names: Mapping[str, str] | None = None) -> list[Notice]:
+    """What speaks against taking what was measured for robustness; of several models each says which.
+
+    Args:
+        names: as those of `conclusion`.
+    """
+    if len(summary.models) == 1:
+        return list(summary.warnings)
+    text = tr_noop("{model}: {warning}")
+    return [
+        Notice(text, {"model": _name(model, names or {}), "warning": notice}, warning=True)
+        for model, notice in summary.warnings_by_model
+    ]
+
+
 def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notice]:
     clean = lines[0].clean
     yield Notice(

@@ -205,15 +205,20 @@ class Summary:
         found = (one.fooled for one in self.transfers if one.key == own and one.tried_on == tried_on)
         return next(found, Share(0, 0))
 
-    @cached_property
+    @property
     def warnings(self) -> tuple[Notice, ...]:
-        """Signs that what was measured is no robustness, of each model."""
+        """Signs that what was measured is no robustness."""
+        return tuple(notice for _, notice in self.warnings_by_model)
+
+    @cached_property
+    def warnings_by_model(self) -> tuple[tuple[str, Notice], ...]:
+        """The same, each with the id of its model."""
         found = [
-            notice
+            (model, notice)
             for model in self.models
             for notice in robustness_warnings([line.measured for line in self.lines if line.key.model == model])
         ]
-        return tuple(found + [notice for model in self.models for notice in self._transfer_warnings(model)])
+        return tuple(found + [(model, notice) for model in self.models for notice in self._transfer_warnings(model)])
 
     def _transfer_warnings(self, model: str) -> Iterable[Notice]:
         """Others' pictures against the model's own attack, on the pictures that both models were right about."""

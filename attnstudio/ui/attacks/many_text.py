@@ -57,7 +57,7 @@ def _line(line: Line) -> list[str]:
 
 
 def models_cells(summary: Summary, names: Mapping[str, str]) -> Cells:
-    """A row for each model, and each behind a defence; a column for each attack."""
+    """A row for each model, with one for each defence below it; a column for each attack."""
     headings = [(tr("Model"), ""), (tr("Clean"), tr("Accuracy without an attack"))]
     costs = {(one.key.model, one.defence): one.cost for one in summary.defended}
     if costs:
@@ -68,7 +68,7 @@ def models_cells(summary: Summary, names: Mapping[str, str]) -> Cells:
         model, plus, defence = name.partition(" + ")
         title = model_name(names.get(model, model))
         if plus:
-            title = tr("{model} behind {defence}", model=title, defence=message(read_defences(defence)[0].title))
+            title = tr("    behind {defence}", defence=message(read_defences(defence)[0].title))
         clean, *attacked = (percent(share.value) for share in shares)
         cost = [percent(costs.get((model, defence))) if plus else ""] if costs else []
         rows.append([title, clean, *cost, *attacked])

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.evaluation.statistics import Estimate
-from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness import conclusion as robustness
 from attnstudio.core.robustness.record import AttackKey
 from attnstudio.core.robustness.summary import Line, Summary
 from attnstudio.core.text import tr_noop
@@ -189,8 +189,8 @@ class ManyView(Panel):
         if run is None or summary is None or not run.records:
             return
         self._rows = tuple(line for line in summary.lines if line.key.model == summary.models[0])
-        self.said.setText("\n".join(map(message, conclusion(summary, self._names))))
-        warnings = [message(notice) for notice in summary.warnings]
+        self.said.setText("\n".join(map(message, robustness.conclusion(summary, self._names))))
+        warnings = [message(notice) for notice in robustness.warnings(summary, self._names)]
         self.warnings.setText("\n".join(warnings))
         self.warnings.setVisible(bool(warnings))
         title = tr(_TITLES[Table.WORDS])

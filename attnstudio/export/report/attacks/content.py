@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.conclusion import conclusion, warnings
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.attacks.curves import accuracy_curves, drift_curves
@@ -44,9 +44,10 @@ def _blocks(experiment: Experiment, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(tr_noop("Conclusion")))
     for sentence in conclusion(summary, experiment.names):
         yield Paragraph(localised(sentence, translate), Tone.LEAD)
-    if summary.warnings:
+    told = warnings(summary, experiment.names)
+    if told:
         yield Heading(translate(tr_noop("Warnings")))
-    for warning in summary.warnings:
+    for warning in told:
         yield Paragraph(localised(warning, translate), Tone.WARNING)
     yield from results(experiment, translate)
     yield from accuracy_curves(experiment, translate)

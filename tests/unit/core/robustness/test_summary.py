@@ -8,7 +8,7 @@ import pytest
 from helpers.attack_records import picture, record
 
 from attnstudio.core.accuracy import Share, wilson
-from attnstudio.core.robustness.conclusion import conclusion
+from attnstudio.core.robustness.conclusion import conclusion, warnings
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Verdict
 from attnstudio.core.robustness.summary import Summary
 
@@ -150,3 +150,19 @@ def test_the_conclusion_names_the_eps_that_costs_most() -> None:
 def test_of_eps_that_cost_alike_the_conclusion_names_the_largest() -> None:
     pictures = [picture(record(0, attack="fgsm", eps=4 / 255), record(0, attack="fgsm", eps=16 / 255))]
     assert "FGSM with eps 16/255" in " ".join(map(str, conclusion(Summary(pictures))))
+
+
+def test_of_several_models_a_warning_says_which() -> None:
+    def pictures(*models: str) -> list[PictureRecord]:
+        every_eps = [(1 / 255, 0), (8 / 255, 0)]  # the answer stays, whatever eps
+        return [
+            picture(
+                *(record(after, eps=eps, model=model) for model in models for eps, after in every_eps), number=number
+            )
+            for number in range(20)
+        ]
+
+    (alone,) = warnings(Summary(pictures("own")))
+    assert str(alone).startswith("The accuracy under PGD does not fall with eps")
+    told = [str(one) for one in warnings(Summary(pictures("own", "other")), {"own": "Mine"})]
+    assert [one.split(":")[0] for one in told] == ["Mine", "other"] and told[0].endswith(str(alone))
