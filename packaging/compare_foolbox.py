@@ -1,8 +1,8 @@
 """How often, and by how small a change, DeepFool and Carlini-Wagner fool the built-in model: ours and foolbox's.
 
-packaging/compare_foolbox.py [--count N]: the same scenes, the answers of the same model, the same settings. foolbox
-(pip install foolbox==3.3.4) takes no Keras 3 model: it gets a function, compiled, so that it is as quick as it can be.
-Rounded are the pictures that a PNG can hold; ours are made larger where rounding undoes them.
+packaging/compare_foolbox.py [--count N] [--attack ID]: the same scenes, the answers of the same model, the same
+settings. foolbox (pip install foolbox==3.3.4) takes no Keras 3 model: it gets a function, compiled, so that it is as
+quick as it can be. Rounded are the pictures that a PNG can hold; ours are made larger where rounding undoes them.
 """
 
 from __future__ import annotations
@@ -69,13 +69,15 @@ PAIRS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=COUNT, help=f"scenes; default: {COUNT}")
-    count = parser.parse_args().count
+    parser.add_argument("--attack", choices=[pair.id for pair in PAIRS], help="one of them; default: all")
+    arguments = parser.parse_args()
+    count = arguments.count
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import foolbox
     model = Engine([]).load("demo")
     print(f"{count} scenes, {'attack':14} {'whose':18} {'success':>8} {'median L2':>10} {'seconds':>8}")
-    for pair in PAIRS:
+    for pair in (pair for pair in PAIRS if arguments.attack in (None, pair.id)):
         sides: dict[str, list[np.ndarray]] = {}
         spent = dict.fromkeys(("ours", "foolbox"), 0.0)
         for pictures in _batches(count):

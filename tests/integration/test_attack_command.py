@@ -574,6 +574,9 @@ def test_a_model_without_gradient(lab: Lab, call: Call, tmp_path: Path) -> None:
     white = call(*words, "--attack", "pgd", "--output", tmp_path / "white")
     assert white.status == 1
     assert "Choose an attack that needs no gradients, such as square, spsa or one_pixel." in white.err
+    both = call(*words, "--attack", "pgd,square", "--set", "square.queries=2", "--output", tmp_path / "both")
+    assert both.status == 1 and "pgd is left out: No gradient reaches the model's input" in both.err
+    assert {row["attack"] for row in read(tmp_path / "both" / "attacks.csv")} == {"square"}
     black = call(
         *words, "--attack", "square", "--set", "square.queries=50", "--eps", "32/255", "--output", tmp_path / "o"
     )

@@ -191,6 +191,34 @@ def test_evaluations(call: Call, folder: Path, tmp_path: Path) -> None:
     assert_same(rows_of(out / "scores.csv"), rows_of(whole / "scores.csv"), ["image", "metric", "value"])
 
 
+def test_attacks(call: Call, folder: Path, tmp_path: Path) -> None:
+    """Pictures that are attacked together are done together: 32 of them."""
+    out, count = tmp_path / "out", 40 + 40 * MOMENTS
+    fill(folder, count)
+    words = ("attack", folder, "--model", "demo", "--attack", "square", "--set", "square.queries=2", "--json")
+    adversarial = out / "adversarial" / "square-linf-8-of-255"
+    printed: list[Line] = []
+    for some in killed_runs((*words, "--output", out), out / "run.sqlite"):
+        printed += some
+        done = done_in(out / "run.sqlite")
+        assert names_of(printed) <= set(done)
+        for name in done:
+            with Image.open(adversarial / name) as shown:
+                shown.load()
+    last = call(*words, "--output", out)
+    assert last.status == 0, last.err
+    printed += lines_of(last.rows)
+    assert len(printed) == len(set(printed))
+    tables = {"attacks.csv", "summary.csv"}
+    assert {file.name for file in out.iterdir()} == tables | {"adversarial", "run.sqlite", "run.json"}
+    assert {file.name for file in adversarial.iterdir()} == {"labels.csv", *(f"{n:04}.png" for n in range(count))}
+    assert_whole(call, out, count)
+    whole = tmp_path / "whole"
+    assert call(*words, "--output", whole, "--pictures", "none").status == 0
+    columns = ["image", "before", "after", "success", "l2_change"]
+    assert_same(rows_of(out / "attacks.csv"), rows_of(whole / "attacks.csv"), columns)
+
+
 def assert_whole(call: Call, run: Path, count: int) -> None:
     (status,) = call("runs", run, "--json").rows
     assert (status["done"], status["waiting"], status["failed"], status["running"]) == (count, 0, 0, False)

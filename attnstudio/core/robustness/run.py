@@ -16,7 +16,7 @@ from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, answer, picture_of
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, RegionFailure
+from attnstudio.core.errors import Failure, ModelFailure, RegionFailure
 from attnstudio.core.explain_pictures import groups
 from attnstudio.core.images import Picture
 from attnstudio.core.predicted_row import PredictedRow
@@ -92,14 +92,24 @@ class _Group:
         found = [_Found(subject) for subject in self.subjects]
         rounds = 2 if self.plan.finds_smallest else 1
         parts = rounds * len(self.plan.requests) * len(self.plan.attacks)
-        done = 0
+        done, impossible = 0, list[ModelFailure]()
         for place, request in enumerate(self.plan.requests):
             seen = _Seen(self, request)
             for call in self.plan.attacks:
-                self._attack(seen, call, found, ctx.part(done, parts), is_first=place == 0)
-                if self.plan.finds_smallest and can_be_bisected(ATTACKS.discover()[call.id]):
-                    self._bisect(request, call, found, ctx.part(done + 1, parts))
+                attack = ATTACKS.discover()[call.id]
+                try:
+                    self._attack(seen, call, found, ctx.part(done, parts), is_first=place == 0)
+                    if self.plan.finds_smallest and can_be_bisected(attack):
+                        self._bisect(request, call, found, ctx.part(done + 1, parts))
+                except ModelFailure as failure:
+                    if not attack.needs_gradient:
+                        raise
+                    impossible.append(failure)
+                    for one in found:
+                        one.leave_out(call.id if place == 0 else f"{request.model}: {call.id}", failure)
                 done += rounds
+        if len(impossible) == len(self.plan.requests) * len(self.plan.attacks):
+            raise impossible[0]
         for one in found:
             yield one.finished()
 
@@ -251,7 +261,11 @@ class _Found:
         if is_first:
             self._failure = failure
         else:
-            self._left_out[model] = failure
+            self.leave_out(model, failure)
+
+    def leave_out(self, what: str, failure: Failure) -> None:
+        """A model, or an attack that a model does not allow."""
+        self._left_out[what] = failure
 
     def finished(self) -> PictureRecord | Failure:
         if self._failure is not None or self._first is None:
