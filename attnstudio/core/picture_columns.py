@@ -40,6 +40,7 @@ class Column(IntEnum):
     REGION = 9
     STATE = 10
     REVIEW = 11
+    DATE = 12
 
 
 class PictureColumns:
@@ -232,15 +233,26 @@ class PictureColumns:
         return found
 
     def order(
-        self, column: Column, *, descending: bool, names: Sequence[str], class_names: Sequence[str]
+        self,
+        column: Column,
+        *,
+        descending: bool,
+        names: Sequence[str],
+        class_names: Sequence[str],
+        dates: np.ndarray | None = None,
     ) -> np.ndarray:
         """intp (n,): the rows sorted by a column; equal ones stay in the order of the list, unknown ones come last.
 
         Args:
             names: of the pictures, in small letters; read only where they are sorted by.
             class_names: labels and predictions are sorted by name.
+            dates: float64 (n,), seconds; NaN: not known. Read only where they are sorted by.
         """
-        keys, unknown = self._keys(column, names, class_names)
+        if column is Column.DATE:
+            keys = np.full(len(self), np.nan) if dates is None else dates
+            unknown = np.isnan(keys)
+        else:
+            keys, unknown = self._keys(column, names, class_names)
         order = np.argsort(-keys if descending else keys, kind="stable")
         return np.concatenate([order[~unknown[order]], order[unknown[order]]])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, NO_RANK, Column, State
@@ -26,6 +27,7 @@ HEADINGS = {
     Column.REGION: tr_noop("Region"),
     Column.STATE: tr_noop("Job"),
     Column.REVIEW: tr_noop("Review"),
+    Column.DATE: tr_noop("Date"),
 }
 EXPLANATIONS = {
     Column.NAME: tr_noop("File name, or the array and the number in it"),
@@ -40,6 +42,7 @@ EXPLANATIONS = {
     Column.REGION: tr_noop("Whether the object is marked on the picture"),
     Column.STATE: tr_noop("What a background job does with the picture"),
     Column.REVIEW: tr_noop("What you say of the map: Explain > Review maps"),
+    Column.DATE: tr_noop("When the file was changed last"),
 }
 NUMBERS = frozenset({Column.PROBABILITY, Column.MARGIN, Column.ENTROPY, Column.RANK, Column.LOSS})
 RIGHT_SIGN, WRONG_SIGN = "\N{CHECK MARK}", "\N{BALLOT X}"
@@ -92,6 +95,9 @@ def cell_text(state: DatasetState, row: int, column: Column) -> str:
         case Column.REVIEW:
             review = Review(int(columns.reviews[row]))
             return "" if review is Review.NONE else tr(NAMES[review])
+        case Column.DATE:
+            seconds = state.modified(row)
+            return "" if math.isnan(seconds) else f"{datetime.fromtimestamp(seconds):{tr('%Y-%m-%d %H:%M')}}"
     return ""
 
 

@@ -24,6 +24,7 @@ _WIDTHS = {
     Column.ENTROPY: 90,
     Column.STATE: 92,
     Column.REVIEW: 92,
+    Column.DATE: 124,
 }
 _NUMBER_WIDTH = 76
 _ICON = QSize(44, 33)

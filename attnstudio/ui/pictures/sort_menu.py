@@ -12,7 +12,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
 
-GREATEST_FIRST = frozenset({Column.ENTROPY, Column.RANK, Column.LOSS, Column.REGION, Column.STATE})
+GREATEST_FIRST = frozenset({Column.ENTROPY, Column.RANK, Column.LOSS, Column.REGION, Column.STATE, Column.DATE})
 
 
 class SortMenu(QToolButton):

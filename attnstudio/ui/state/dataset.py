@@ -13,6 +13,7 @@ from attnstudio.core.datasets.matching import labels_by
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, State
+from attnstudio.core.picture_dates import modified, modified_each
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts, RowFacts
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
@@ -66,6 +67,10 @@ class DatasetState(QObject):
         if self._names is None:
             self._names = [self._pictures.path(row).name.casefold() for row in range(len(self))]
         return self._names
+
+    def modified(self, row: int) -> float:
+        """When the picture's file was changed last: seconds since 1970; NaN: it is gone."""
+        return modified(self._pictures.path(row))
 
     @property
     def labels_by_hand(self) -> Mapping[int, str]:
@@ -251,7 +256,10 @@ class DatasetState(QObject):
         else:
             column, descending = self.sorted_by
             names = self.names if column is Column.NAME else ()
-            order = self.columns.order(column, descending=descending, names=names, class_names=self.class_names)
+            dates = modified_each(len(self), self._pictures.path) if column is Column.DATE else None
+            order = self.columns.order(
+                column, descending=descending, names=names, class_names=self.class_names, dates=dates
+            )
             self.view = order[wanted[order]]
         self._places = None
 

@@ -138,6 +138,13 @@ def test_names_are_sorted_by_the_alphabet(few: PictureColumns) -> None:
     assert few.order(Column.NAME, descending=True, names=names, class_names=CLASSES).tolist() == [4, 0, 2, 3, 1]
 
 
+def test_dates_are_sorted_and_those_of_files_that_are_gone_come_last(few: PictureColumns) -> None:
+    dates = np.array([5.0, np.nan, 7.0, 1.0, 5.0])
+    for descending, expected in ((False, [3, 0, 4, 2, 1]), (True, [2, 0, 4, 3, 1])):
+        order = few.order(Column.DATE, descending=descending, names=(), class_names=CLASSES, dates=dates)
+        assert order.tolist() == expected
+
+
 @pytest.mark.parametrize("column", list(Column))
 def test_every_column_orders_every_row(few: PictureColumns, column: Column) -> None:
     order = few.order(column, descending=True, names=list("edcba"), class_names=CLASSES)
