@@ -1676,6 +1676,10 @@
       <translation>{metric}: {method} лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
     </message>
     <message>
+      <source>{metric}: {method} has the best mean of the methods, but picture by picture it beats {beaten}. {count} pictures are too few for an interval; about {enough} would do.</source>
+      <translation>{metric}: у метода {method} лучшее среднее среди методов, но на отдельных изображениях он лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
+    </message>
+    <message>
       <source>{name} on {wins} of {count} pictures</source>
       <translation>{name} — на {wins} из {count} изображений</translation>
     </message>
@@ -8862,6 +8866,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ранг</translation>
     </message>
     <message>
+      <source>Date</source>
+      <translation>Дата</translation>
+    </message>
+    <message>
       <source>File name, or the array and the number in it</source>
       <translation>Имя файла или массив и номер в нём</translation>
     </message>
@@ -8910,8 +8918,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ваша оценка карты: Объяснение &gt; Проверка карт</translation>
     </message>
     <message>
+      <source>When the file was changed last</source>
+      <translation>Время последнего изменения файла</translation>
+    </message>
+    <message>
       <source>Explained</source>
       <translation>Объяснено</translation>
+    </message>
+    <message>
+      <source>%Y-%m-%d %H:%M</source>
+      <translation>%d.%m.%Y %H:%M</translation>
     </message>
     <message>
       <source>All classes</source>

@@ -91,6 +91,14 @@ def test_word_keeps_tables_apart_and_short_ones_on_a_page() -> None:
     assert [line.paragraph_format.keep_with_next for line in lines] == [True, True, None]
 
 
+def test_word_keeps_what_is_said_of_a_figure_with_it() -> None:
+    document = Document("", "", "en", "", (RED, Pairs((("a", "1"), ("b", "2"), ("c", "3")))))
+    found = word.Document(BytesIO(docx.render(document, DATE)))
+    assert found.paragraphs[2].paragraph_format.keep_with_next, "the figure stays with the rows"
+    lines = [row.cells[0].paragraphs[0] for row in found.tables[0].rows]
+    assert [line.paragraph_format.keep_with_next for line in lines] == [True, True, None]
+
+
 def test_word_says_who_wrote_it_in_which_language_and_on_which_page() -> None:
     found = word.Document(BytesIO(docx.render(DOCUMENT, DATE)))
     about = found.core_properties

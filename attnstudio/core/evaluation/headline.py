@@ -70,13 +70,17 @@ def _of_few(values: dict[str, object], beside: dict[str, Comparison], controls: 
             ),
             values,
         )
+    is_clear = all(2 * one.wins > one.count for one in (rivals | hardest).values() if one.count)
     enough = max([FEWEST, *filter(None, (one.enough for one in (rivals | hardest).values()))])
-    return Notice(
-        tr_noop(
-            "{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do."
-        ),
-        values | {"beaten": naming.listed(beaten), "enough": enough},
+    text = tr_noop(
+        "{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do."
     )
+    if not is_clear:
+        text = tr_noop(
+            "{metric}: {method} has the best mean of the methods, but picture by picture it beats {beaten}. {count} "
+            "pictures are too few for an interval; about {enough} would do."
+        )
+    return Notice(text, values | {"beaten": naming.listed(beaten), "enough": enough})
 
 
 def _wins(name: str, one: Comparison) -> Notice:

@@ -112,6 +112,8 @@ def stays(block: Block, following: Block | None) -> bool:
             return isinstance(following, Formula | Figure | Table)
         case Formula():
             return isinstance(following, Figure)
+        case Figure():
+            return isinstance(following, Pairs)
     return False
 
 

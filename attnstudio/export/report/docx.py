@@ -26,7 +26,7 @@ from attnstudio.export.report.formulas import drawn
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
-    from docx.table import _Cell
+    from docx.table import _Cell, _Row
     from docx.text.paragraph import Paragraph as Text
 
 # Millimetres.
@@ -161,6 +161,8 @@ def _pairs(place: Word | _Cell, rows: Sequence[tuple[str, str]], widths: tuple[i
         first, second = row.cells
         first.paragraphs[0].add_run(name).font.color.rgb = RGBColor.from_string(_SOFT)
         second.paragraphs[0].add_run(value)
+    if len(rows) <= _SHORT:
+        _keep_together(list(grid.rows))
 
 
 def _table(word: Word, table: Table) -> None:
@@ -175,10 +177,15 @@ def _table(word: Word, table: Table) -> None:
     for row, cells in zip(list(rows)[1:], table.rows, strict=True):
         for number, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             _cell(place, cell, bold=number == 0, right=table.numbers and number > 0)
-    for row in list(rows)[:-1] if len(table.rows) <= _SHORT else [head]:
+    _keep_together(list(rows) if len(table.rows) <= _SHORT else list(rows)[:2])
+    word.add_paragraph(style=_SMALL_PRINT)
+
+
+def _keep_together(rows: Sequence[_Row]) -> None:
+    """No page ends between them."""
+    for row in rows[:-1]:
         for place in row.cells:
             place.paragraphs[0].paragraph_format.keep_with_next = True
-    word.add_paragraph(style=_SMALL_PRINT)
 
 
 def _cell(place: _Cell, cell: Cell, *, bold: bool, right: bool) -> None:
