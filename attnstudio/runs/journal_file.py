@@ -114,6 +114,9 @@ def latest_aside(folder: Path) -> Path | None:
 
 
 def is_damage(error: Exception) -> bool:
+    """Whether what was read from a journal is not what was written there: a fact or a column that is missing, too."""
+    if isinstance(error, LookupError | TypeError):
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what tells kinds of damage apart
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_DAMAGE)
 

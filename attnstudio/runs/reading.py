@@ -24,7 +24,7 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(_opened(file)) as database:
             yield database
-    except (sqlite3.Error, ValueError, OSError) as error:
+    except (sqlite3.Error, ValueError, LookupError, TypeError, OSError) as error:
         if is_damage(error):
             raise OutputFailure(
                 "The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.", file=file

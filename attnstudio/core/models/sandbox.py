@@ -64,7 +64,7 @@ def run(path: Path, its_digest: str) -> Iterator[str]:
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
-            with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
+            with _ended_after(SCAN_SECONDS + size / SCAN_RATE), with_memory(SCAN_MEMORY + size):
                 scan(path, stream)
             yield "{}"
             metadata = describe(_load(path, stream), losses.training_of(stream))
@@ -92,7 +92,7 @@ def _ended_after(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _with_memory(most: int) -> Iterator[None]:
+def with_memory(most: int) -> Iterator[None]:
     """What runs inside gets at most so many bytes more than there are now, where the system can see to it."""
     try:
         import resource

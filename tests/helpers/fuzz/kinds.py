@@ -129,11 +129,12 @@ def _model(rng: Random, seeds: Seeds) -> tuple[str, bytes]:
 
 
 def _scanned(path: Path, by_a_child: Callable[[], None]) -> object:
-    from attnstudio.core.models import scan
+    from attnstudio.core.models import sandbox, scan
 
     scan.check_file(path)
     by_a_child()
-    scan.scan(path)
+    with sandbox.with_memory(sandbox.SCAN_MEMORY + path.stat().st_size):
+        scan.scan(path)
     return None
 
 
