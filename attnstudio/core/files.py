@@ -6,13 +6,14 @@ import errno
 import os
 import shutil
 import stat
+import sys
 import tempfile
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from attnstudio.core import temporary_files
 from attnstudio.core.errors import ExistingFileFailure, FullDiskFailure, GoneFailure, OutputFailure
 
 # What the system says of a disk or a network share that is not there any more.
@@ -76,8 +77,9 @@ def read_bounded(path: Path, most: int) -> tuple[bytes, os.stat_result]:
 def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
     """Write a file atomically: `write` fills a temporary file, which then replaces `path`.
 
-    Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete. A device or
-    a pipe, such as /dev/null, is written into: replacing it would break it for every other program.
+    Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete, and the next
+    program that writes into its folder removes what is left of the temporary file. A device or a pipe, such as
+    /dev/null, is written into: replacing it would break it for every other program.
 
     Args:
         path: The file. Its folder must be there.
@@ -87,26 +89,31 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
     Raises:
         OutputFailure: the file is there already, or cannot be written.
     """
-    temporary = path.parent / f".{uuid.uuid4().hex}.part"
+    temporary: Path | None = None
     try:
         if is_device(path):
             _write_into(path, write)
             return
         refuse_existing(path, force=force)
-        with temporary.open("xb") as stream:
+        temporary_files.remove_abandoned(path.parent)
+        temporary, stream = temporary_files.created(path.parent)
+        with stream:
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        if force:
-            temporary.replace(path)
-        else:
-            _publish_new(temporary, path)
+            if sys.platform == "win32":  # which renames no open file
+                stream.close()
+            if force:
+                temporary.replace(path)
+            else:
+                _publish_new(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
         raise output_failure(path, error) from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 def is_device(path: Path) -> bool:

@@ -62,17 +62,25 @@ def create(
     write_atomically(folder / REQUEST_NAME, lambda file: file.write(content), force=True)
     building = folder / f"{NAME}.new"
     building.unlink(missing_ok=True)
-    with closing(sqlite3.connect(building)) as database, database:
+    try:
+        _build(building, request, versions, others)
+        building.replace(folder / NAME)
+    finally:
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
+    opened = sqlite3.connect(folder / NAME, check_same_thread=False)
+    _prepare(opened)
+    return opened
+
+
+def _build(file: Path, request: Mapping[str, Any], versions: Mapping[str, str], others: list[str]) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
         for statement in filter(str.strip, _TABLES.split(";")):
             database.execute(statement)
         database.execute(f"PRAGMA user_version = {_VERSION}")
         database.executemany("INSERT INTO others VALUES (?)", ((os.fsencode(name),) for name in others))
         facts = {"request": json.dumps(request), "versions": json.dumps(dict(versions))}
         database.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-    building.replace(folder / NAME)
-    opened = sqlite3.connect(folder / NAME, check_same_thread=False)
-    _prepare(opened)
-    return opened
 
 
 def close(database: sqlite3.Connection) -> None:
