@@ -47,7 +47,8 @@ class AttackChooser(QWidget):
         self._describe()
 
     def retranslate(self) -> None:
-        chosen, model = self.box.currentData(_ATTACK), QStandardItemModel(self)
+        # Of its own model, the box lets go when it gets another.
+        chosen, model = self.box.currentData(_ATTACK), QStandardItemModel(self.box)
         for kind, heading in _KINDS.items():
             of_kind = [attack for attack in ATTACKS if attack.kind is kind]
             if not of_kind:

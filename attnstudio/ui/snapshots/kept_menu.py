@@ -27,6 +27,8 @@ class KeptMenu(QMenu):
     @Slot()
     def retranslate(self) -> None:
         self.setTitle(tr("&Kept maps"))
+        for menu in self.findChildren(QMenu):  # which `clear` keeps
+            menu.deleteLater()
         self.clear()
         for kept in reversed(self._maps.items):
             menu = self.addMenu(kept.name.replace("&", "&&"))
