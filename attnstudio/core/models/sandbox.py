@@ -124,8 +124,24 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
         training: what its file holds of the training, its loss above all; see losses.py.
 
     Raises:
-        ModelFailure: no output can be explained.
+        ModelFailure: no output can be explained, or Keras cannot compute it.
     """
+    from attnstudio.core.models.legacy import reading
+
+    try:
+        return _described(model, training)
+    except Failure:
+        raise
+    except Exception as error:  # the layers of an unusual file may raise anything
+        raise ModelFailure(
+            "The model {model} can be loaded, but not computed: {reason}. Save a model that model.predict takes a "
+            "picture for.",
+            model=model.name,
+            reason=reading.reason(error),
+        ) from error
+
+
+def _described(model: keras.Model, training: Mapping[str, Any] | None) -> ModelMetadata:
     shape, values = _input_shape(model)
     flats: list[tuple[int, keras.Model]] = []
     reasons: list[ModelFailure] = []
