@@ -21,23 +21,20 @@ Version = tuple[int, ...]
 
 # Of every system with the C library itself.
 _OF_C = ("libc", "libm", "libdl", "libpthread", "librt", "libutil", "libresolv", "ld-linux-x86-64", "ld-linux-aarch64")
-# Of every desktop, with the Debian package that has each. Those of C++ are not taken along: drivers of graphics cards
-# are loaded into the program, and need the system's own.
+# Of every desktop, with the Debian package that has each; packaging/attnstudio.spec leaves them out. Drivers of
+# graphics cards are loaded into the program, and need the system's own C++; only its fontconfig knows its fonts.
 SYSTEM = {
-    "libstdc++.so.6": "libstdc++6",
+    "libstdc++.so.6": "libstdc++6 (>= 11)",
     "libgcc_s.so.1": "libgcc-s1",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
-    "libGLX.so.0": "libglx0",
-    "libOpenGL.so.0": "libopengl0",
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb.so.1": "libxcb1",
-    "libxcb-glx.so.0": "libxcb-glx0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libexpat.so.1": "libexpat1",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
-    "libdrm.so.2": "libdrm2",
-    "libgbm.so.1": "libgbm1",
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
@@ -83,36 +80,47 @@ def needs(file: Path) -> Needs:
     return Needs(names, frozenset(versions))
 
 
-def floor(folder: Path) -> tuple[Version, dict[Path, Version]]:
-    """The newest version of glibc that anything in the folder needs, and what each file needs.
+def floor(folder: Path) -> str:
+    """The newest version of glibc that anything in the folder needs, such as 2.34. Raises SystemExit as `by_file`."""
+    return ".".join(map(str, max(by_file(folder).values())))
+
+
+def packages(folder: Path) -> list[str]:
+    """The Debian packages of the system's libraries that the folder needs."""
+    wanted = {name for file in libraries(folder) for name in needs(file).libraries}
+    return sorted({SYSTEM[name] for name in wanted & set(SYSTEM)})
+
+
+def by_file(folder: Path) -> dict[Path, Version]:
+    """The newest version of glibc that each file needs.
 
     Raises:
         SystemExit: something is needed of which it is not known what has it.
     """
-    files = {file: needs(file) for file in libraries(folder)}
     along = {path.name for path in folder.rglob("*.so*")}
-    unknown, by_file = [], {}
-    for file, what in files.items():
+    unknown: list[str] = []
+    found: dict[Path, Version] = {}
+    for file in libraries(folder):
+        what, of_c = needs(file), list[Version]([(0,)])
         unknown += [f"{file}: {name}" for name in sorted(what.libraries) if not _is_known(name, along)]
-        of_c = []
         for library, version in sorted(what.versions):
-            number = _number(version)
-            if library.startswith(tuple(f"{name}.so" for name in _OF_C)):
-                if number is None:
-                    unknown.append(f"{file}: {version} of {library}")
-                else:
-                    of_c.append(number)
-            elif library in SYSTEM and library not in along and (kind := version.partition("_")[0]) in _NEWEST_OF_CXX:
-                if number is None or number > _NEWEST_OF_CXX[kind]:
-                    unknown.append(f"{file}: {version} of {library}")
-        by_file[file] = max(of_c, default=(0,))
+            number, newest = _number(version), _NEWEST_OF_CXX.get(version.partition("_")[0])
+            if _is_of_c(library) and number is not None:
+                of_c.append(number)
+            elif _is_of_c(library) or (newest and library not in along and (number is None or number > newest)):
+                unknown.append(f"{file}: {version} of {library}")
+        found[file] = max(of_c)
     if unknown:
         raise SystemExit("The bundle needs what packaging/system_libraries.py does not know:\n" + "\n".join(unknown))
-    return max(by_file.values(), default=(0,)), by_file
+    return found
+
+
+def _is_of_c(name: str) -> bool:
+    return name.partition(".so")[0] in _OF_C
 
 
 def _is_known(name: str, along: Collection[str]) -> bool:
-    return name in along or name in SYSTEM or name.startswith(tuple(f"{one}.so" for one in _OF_C))
+    return name in along or name in SYSTEM or _is_of_c(name)
 
 
 def _number(version: str) -> Version | None:
@@ -134,7 +142,7 @@ def use_older_symbols(file: Path, machine: str = platform.machine()) -> bool:
     ):
         return False
     content = bytearray(file.read_bytes())
-    entries = list(_version_entries(content))
+    entries = list(_version_entries(bytes(content)))
     first = next((entry for entry in entries if entry.version == _FIRST.get(machine)), None)
     if first is None:
         return False
@@ -190,11 +198,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--blame", action="store_true", help="the files that need the newest versions")
     given = parser.parse_args()
-    newest, by_file = floor(given.folder)
     if given.blame:
-        for file, version in sorted(by_file.items(), key=lambda pair: pair[1])[-20:]:
+        for file, version in sorted(by_file(given.folder).items(), key=lambda pair: pair[1])[-20:]:
             print(".".join(map(str, version)), file.relative_to(given.folder))
-    print(".".join(map(str, newest)))
+    print(floor(given.folder))
 
 
 if __name__ == "__main__":

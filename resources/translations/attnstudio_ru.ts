@@ -4220,6 +4220,10 @@
       <translation>Данные HDF5 в {file} повреждены: при чтении библиотека HDF5 зависает или аварийно завершается. Файл не загружен. Скопируйте файл снова из оригинала.</translation>
     </message>
     <message>
+      <source>The model {model} can be loaded, but not computed: {reason}. Save a model that model.predict takes a picture for.</source>
+      <translation>Модель {model} загружается, но не вычисляется: {reason}. Сохраните модель, для которой model.predict принимает изображение.</translation>
+    </message>
+    <message>
       <source>{file} is a folder. Choose the .keras or .h5 file of a model.</source>
       <translation>{file} — папка. Выберите файл модели .keras или .h5.</translation>
     </message>
