@@ -20,7 +20,7 @@ ABSORB = "absorb"
 @METHODS.register
 class LRP(Method):
     """Relevance of the logits, R = y, goes back to the picture by a rule for each kind of layer (Bach et al. 2015,
-    doi:10.1371/journal.pone.0130140). Composites and rules are those of zennit 0.5 (arXiv 2106.13200).
+    doi 10.1371/journal.pone.0130140). Composites and rules are those of zennit 0.5 (arXiv 2106.13200).
 
     Signed. The map sums to y, less what biases and the epsilon absorb, which is noted.
     """
