@@ -121,21 +121,20 @@ def start_here(photo: Path) -> None:
         heart.beat()
         gap, own, _ = heart.longest
         found.update(map=time.time(), gap=gap * 1000, own=own * 1000, memory=psutil.Process().memory_info().rss / 2**20)
-        QTimer.singleShot(1000, app.window.close)  # its memory has been looked at until then
+        QTimer.singleShot(1000, ended)  # the memory of the process has been looked at until then
+
+    def ended() -> None:
+        found["process"] = 0.0 if app.engine_host is None else app.engine_host.memory / 2**20
+        app.window.close()
 
     heart = Heart()
     times.painted.connect(painted)
     app.explain.controller.finished.connect(mapped, Qt.ConnectionType.QueuedConnection)
     app.window.may_close = lambda: True
-    app.window.closing.connect(lambda: found.setdefault("process", _memory(app.engine_host)))
     app.window.show()
     application.exec()
     app.stop()
     print(json.dumps(found))
-
-
-def _memory(host: EngineHost | None) -> float:
-    return 0.0 if host is None else host.memory / 2**20
 
 
 def cancel() -> None:

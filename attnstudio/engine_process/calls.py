@@ -91,10 +91,11 @@ class Calls:
         ctx: RunContext,
         kind: type[Any],
         picture: Picture | None = None,
+        on_heatmap: OnHeatmap | None = None,
         **more: Any,
     ) -> Any:
         """What a call returns that has no outcomes on its way. Errors as those of `outcomes`."""
-        asked, number = Asked(ctx, frozenset(call.id for call in request.methods)), 0
+        asked, number = Asked(ctx, frozenset(call.id for call in request.methods), None, on_heatmap), 0
         if picture is not None:
             number = self._host.number_of(picture)
             asked.pictures[number] = picture

@@ -60,10 +60,12 @@ class ProcessEngine:
         return ProcessEngine(self._host, self._pictures, 2, self._patience)
 
     def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result:
-        (outcome,) = self.run_each(request, [self._pictures.get(request.image, request.levels)], ctx, on_heatmap)
-        if isinstance(outcome, Failure):
-            raise outcome
-        return outcome[1]
+        picture, methods = self._pictures.get(request.image, request.levels), methods_of(request)
+        found = self._calls.answer(protocol.RUN, request, ctx, Result, picture, on_heatmap)
+        with self._calls.trusted():
+            result = result_of(found, request, Subject(picture), methods)
+        self._remember(request, result.model)
+        return result
 
     def run_each(
         self,

@@ -31,7 +31,7 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.engine_process.failures import Damaged, Unsupported
 
-VERSION = 5
+VERSION = 6
 KEEP = 16  # descriptions of models that need not be sent again
 RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STRIP, LOAD, LOGITS, MAXIMISE, EXCITE = (
     "run_each",
@@ -46,7 +46,7 @@ RUN_EACH, EVALUATE, ATTACK_EACH, SMALLEST_EPS_EACH, EXAMINE, CHANNELS, LAYER_STR
     "maximise",
     "excite",
 )
-FIND_CONCEPTS, CONCEPT_MAPS = "find_concepts", "concept_maps"
+RUN, FIND_CONCEPTS, CONCEPT_MAPS = "run", "find_concepts", "concept_maps"
 
 
 # To the engine's process
@@ -256,7 +256,7 @@ class Loaded:
 @dataclass(frozen=True, eq=False)
 class Ended:
     call: int
-    value: Channels | LayerStrip | ConceptMaps | Loaded | np.ndarray | None
+    value: Result | Channels | LayerStrip | ConceptMaps | Loaded | np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,6 +149,8 @@ class Server:
         if begun.picture:
             self._pictures.shown = self._picture(call, begun.picture)
         match begun.operation:
+            case protocol.RUN:
+                return engine.run(request, ctx, self._on_heatmap(call))
             case protocol.RUN_EACH:
                 for found in engine.run_each(request, self._subjects(call), ctx, self._on_heatmap(call)):
                     yield found if isinstance(found, Failure) else found[1]

@@ -79,4 +79,4 @@ class Zoo(ModelSource):
         return tuple(row.spec() for row in table())
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
-        return next((row.spec() for row in table() if row.id == model_id), None)  # asked at every request
+        return next((row.spec() for row in table() if row.id == model_id), None)  # for every request
