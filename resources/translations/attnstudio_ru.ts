@@ -1305,7 +1305,7 @@
     </message>
     <message>
       <source>Size of the trigger, pixels</source>
-      <translation>Размер триггера, пикселей</translation>
+      <translation>Триггер, пикс.</translation>
     </message>
     <message>
       <source>Searches for each class the smallest pattern that sends any picture to it; one far smaller than those of the other classes is the sign of a backdoor.</source>
@@ -7001,7 +7001,7 @@
     </message>
     <message>
       <source>In a picture</source>
-      <translation>На изображении</translation>
+      <translation>С триггером</translation>
     </message>
     <message>
       <source>All checks</source>

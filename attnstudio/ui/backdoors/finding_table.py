@@ -124,7 +124,7 @@ class FindingTable(QTableView):
         as_list(self)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(FindingColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        header.moveSection(FindingColumn.VERDICT, FindingColumn.NAME + 1)  # seen in a narrow panel, too
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.retranslate()
 

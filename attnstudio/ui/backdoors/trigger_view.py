@@ -35,7 +35,7 @@ class TriggerView(QWidget):
         self.setMinimumSize(180, 90)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(420, 200)
+        return QSize(330, 200)
 
     @property
     def pictures(self) -> tuple[NamedPicture, ...]:
