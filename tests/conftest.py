@@ -19,6 +19,7 @@ import pytest
 from helpers import ROOT, Call, Ended
 
 from attnstudio.cli import main
+from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
@@ -152,9 +153,11 @@ def call(capsys: pytest.CaptureFixture[str], engine: Engine, monkeypatch: pytest
     """Runs a command line in this process. Those that compute have the built-in model loaded once for all."""
     load = Engine.load
 
-    def load_once(self: Engine, model_id: str, weights: Path | None, device: str, options: ModelOptions) -> LoadedModel:
+    def load_once(
+        self: Engine, model_id: str, weights: Path | None, device: str, options: ModelOptions, *rest: RunContext
+    ) -> LoadedModel:
         plain = (model_id, weights, device, options) == ("demo", None, "auto", NONE_CHOSEN)
-        return load(engine if plain else self, model_id, weights, device, options)
+        return load(engine if plain else self, model_id, weights, device, options, *rest)
 
     def run(*words: object) -> Ended:
         capsys.readouterr()

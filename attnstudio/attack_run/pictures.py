@@ -9,6 +9,7 @@ from pathlib import Path
 from attnstudio.core.files import make_folder, write_atomically
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord
 from attnstudio.export.tables import write_csv
+from attnstudio.runs.journal_file import remove_temporary_files
 
 FOLDER, LABELS = "adversarial", "labels.csv"
 
@@ -20,6 +21,11 @@ class AttackedPictures:
     folder: Path
     model: str
     are_wanted: bool
+
+    def remove_temporary_files(self) -> None:
+        """Those that a killed call left in the folders of pictures. The run is this process's alone."""
+        for folder in (self.folder / FOLDER).glob("*/") if self.are_wanted else ():
+            remove_temporary_files(folder)
 
     def files(self, name: str, picture: PictureRecord) -> list[Path | None]:
         """Where the attacked picture of each record is; None: nowhere. `name`: of the picture in its run."""

@@ -84,6 +84,7 @@ class AttackRun:
                 for path, failure in missing:
                     reporter.failure(path, failure)
                 pictures = AttackedPictures(output.folder, request.model, output.pictures)
+                pictures.remove_temporary_files()
                 recorded = Recorded(call_rows, pictures)
                 flow = Flow(self.plan, rows, recorded.to_do, shown, annotations)
                 times = ExpectedTimes(paths.expected_times_file())

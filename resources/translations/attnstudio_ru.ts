@@ -4561,7 +4561,7 @@
     </message>
     <message>
       <source>Half of the pictures that {attack} attacks are lost with eps {eps} or less: the smallest eps of each picture was found by bisection, up to {largest}.</source>
-      <translation>Для половины изображений, на которые направлена атака {attack}, достаточно eps {eps} или меньше: наименьшее eps каждого изображения найдено делением пополам, до {largest}.</translation>
+      <translation>{attack}: половина атакованных изображений теряет класс при eps не более {eps}; наименьшее eps каждого изображения найдено делением пополам, до {largest}.</translation>
     </message>
     <message>
       <source>The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).</source>
@@ -4569,7 +4569,7 @@
     </message>
     <message>
       <source>Under {attack} more than half of the pictures keep their class up to eps {largest}; each was looked at by bisection.</source>
-      <translation>При атаке {attack} больше половины изображений сохраняют свой класс вплоть до eps {largest}; для каждого наименьшее eps искалось делением пополам.</translation>
+      <translation>{attack}: больше половины изображений сохраняют класс вплоть до eps {largest}; наименьшее eps каждого искалось делением пополам.</translation>
     </message>
     <message>
       <source>{model} is right about {accuracy} of the pictures without an attack ({low} to {high}; pictures: {count}).</source>
