@@ -15,7 +15,7 @@ from attnstudio.core.engine_interface import OnHeatmap
 from attnstudio.core.errors import Cancelled, EngineDied, Failure
 from attnstudio.core.evaluation.measure import Case, Listener
 from attnstudio.core.images import Picture
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, loading
 from attnstudio.core.models.base import ModelSpec, spec_of
 from attnstudio.core.models.vetting import vet
 from attnstudio.core.plain import PlainError
@@ -118,7 +118,7 @@ class Calls:
         ctx.check_cancelled()
         spec = spec_of(request.model, request.options)  # vets the user's own
         own = _own(spec, request)
-        process = self._host.that_sees(request.weights, None if own is None else own.path, *_folders(request))
+        process = self._host.that_sees(self._file(spec, request), *_folders(request))
         ended, cancelling = False, _Cancelling(self._host, process, call, ctx, self._patience)
         try:
             process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
@@ -149,6 +149,12 @@ class Calls:
             if not ended:
                 with suppress(GoneError):
                     process.send(Close(call))
+
+    def _file(self, spec: ModelSpec, request: Request) -> Path | None:
+        """Of the model or its weights."""
+        with suppress(Failure):  # the process says what is wrong
+            return loading.find_weights(spec, request.weights, self._host.weight_folders)
+        return request.weights
 
     @contextmanager
     def trusted(self) -> Iterator[None]:

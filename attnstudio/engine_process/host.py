@@ -68,12 +68,12 @@ class EngineHost:
 
     def that_sees(self, *files: Path | None) -> EngineProcess:
         """The process, or a new one, which may read these."""
-        wanted = {str(file) for file in files if file is not None}
-        self._readable |= wanted
-        process = self.start()
-        if wanted <= process.readable or not process.is_alive:
+        process, wanted = self.start(), [file for file in files if file is not None]
+        unseen = {str(file) for file in wanted if not process.sees(file)}
+        self._readable |= {str(file) for file in wanted}
+        if not unseen or not process.is_alive:
             return process
-        _LOG.info("the engine's process starts anew: it may not read %s", ", ".join(wanted - process.readable))
+        _LOG.info("the engine's process starts anew: it may not read %s", ", ".join(unseen))
         process.close()
         return self.start()
 

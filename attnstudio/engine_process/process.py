@@ -56,7 +56,9 @@ class EngineProcess:
         memory_limit: int | None = None,
         options: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        self.readable = frozenset(map(str, readable))
+        shown = [*map(str, weight_folders), *map(str, readable)]
+        places = (Path(one).resolve() for one in (str(paths.resource()), *shown))
+        self._seen = {place: found for place in places if (found := _identity(place)) is not None}
         self.refused: frozenset[str] | None = None
         self.memory = 0
         self._limit = memory_limit or int(psutil.virtual_memory().total * _MEMORY_SHARE)
@@ -86,7 +88,6 @@ class EngineProcess:
         self._reader = Reader(classes.from_engine, protocol.KEEP)
         self._arrived = Waiting(_MOST_WAITING, LARGEST)
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
-        shown = [*map(str, weight_folders), *self.readable]
         with suppress(OSError):  # it has ended already
             start = {
                 "folder": _working_folder(),
@@ -105,6 +106,11 @@ class EngineProcess:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def sees(self, file: Path) -> bool:
+        """Whether it may read it: not so what was put in place of what was there when it started."""
+        real = file.resolve()
+        return any(real.is_relative_to(place) and _identity(place) == found for place, found in self._seen.items())
 
     @property
     def is_alive(self) -> bool:
@@ -194,6 +200,15 @@ class EngineProcess:
                 if self.memory > self._limit:
                     self.kill(death.too_much_memory(self.memory))
             time.sleep(_LOOK)
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    """By which the system knows a file or a folder, whatever its name; None: there is none."""
+    try:
+        status = place.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _working_folder() -> str:

@@ -358,3 +358,37 @@ def test_concepts_and_where_they_stand(engine: Engine, there: ProcessEngine) -> 
     concepts = found[-1]
     assert isinstance(concepts, Concepts)
     same(*(one.concept_maps(request, concepts.layer, concepts.basis, RunContext()) for one in (engine, there)))
+
+
+def test_weights_that_came_after_the_process_had_started(mobilenet_weights: Path, tmp_path: Path) -> None:
+    """Into a folder that was not there, and by a link to another place."""
+    folder, elsewhere = tmp_path / "models", tmp_path / "disk"
+    host = EngineHost((folder,))
+    try:
+        there, request = ProcessEngine(host, PictureStore()), Request(SCENES[0], "mobilenet_v2")
+        with pytest.raises(ModelFailure, match="not on this machine"):
+            there.run(request, RunContext())
+        for place in (folder, elsewhere):
+            place.mkdir()
+        (elsewhere / "weights").write_bytes(mobilenet_weights.read_bytes())
+        (folder / mobilenet_weights.name).symlink_to(elsewhere / "weights")
+        assert there.run(request, RunContext()).prediction.logits.shape == (1000,)
+        process = host.start()
+        there.run(request, RunContext())
+        assert host.start() is process
+    finally:
+        host.close()
+
+
+def test_a_file_that_was_replaced_is_read_by_another_process(tmp_path: Path) -> None:
+    model, other = tmp_path / "model.keras", tmp_path / "other"
+    for path in (model, other):
+        path.write_bytes(b"a model")
+    host = EngineHost(())
+    try:
+        process = host.that_sees(model)
+        assert host.that_sees(model) is process
+        other.replace(model)
+        assert host.that_sees(model) is not process
+    finally:
+        host.close()
