@@ -31,6 +31,7 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.cli import main as program
+from attnstudio.core import temporary_files
 from attnstudio.core.errors import Failure
 from attnstudio.export import session
 
@@ -235,10 +236,11 @@ class Trial:
         locking = threading.Thread(target=lock)
         locking.start()
         try:
-            yield from self._fails(place)
+            yield from _is_readable(self.do(place))
         finally:
             ended.set()
             locking.join()
+        yield from half_files_after(place, self.right)
         yield from self._goes_on(place, lambda: [remounted(one, "rw") for one in (place.home, place.out)])
 
     def clock(self, share: float) -> Iterator[str]:
@@ -279,6 +281,7 @@ class Trial:
 
     def _goes_on(self, place: Place, mend: Callable[[], object]) -> Iterator[str]:
         mend()
+        temporary_files.remove_abandoned.cache_clear()  # as at the next start
         done = self.do(place)
         if done.status != 0:
             yield f"the same command ends with {done.status}: {done.said}"
@@ -287,7 +290,7 @@ class Trial:
 
 
 def half_files_after(place: Place, right: dict[str, bytes]) -> Iterator[str]:
-    """After a kill: what is temporary may be there until the next start."""
+    """After a kill, or where nothing can be removed: what is temporary may be there until the next start."""
     for problem in half_files(place.out, right):
         if ".part" not in problem:
             yield problem

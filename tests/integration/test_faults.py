@@ -13,7 +13,7 @@ import pytest
 from helpers import ROOT
 
 # For each command and fault; 50 for a thorough test, an hour.
-POINTS = int(os.environ.get("ATTNSTUDIO_TEST_FAULTS", "2"))
+POINTS = int(os.environ.get("ATTNSTUDIO_TEST_FAULTS", "1"))
 SEED = int(os.environ.get("ATTNSTUDIO_TEST_SEED", "0"))
 APART = ["unshare", "--map-root-user", "--mount"]
 FAULTS = ("full_disk", "full_home", "read_only", "clock", "kill", "two_copies")
