@@ -45,7 +45,8 @@ def map_over(
 
 def painted(widget: QWidget, part: QRect | None = None) -> np.ndarray:
     """What the widget, or a part of it, shows now: uint8 (height, width, 3)."""
-    image = widget.grab(widget.rect() if part is None else part).toImage().convertToFormat(QImage.Format.Format_RGB888)
+    grabbed = widget.grab() if part is None else widget.grab(part)  # without a part it is laid out before
+    image = grabbed.toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
