@@ -62,7 +62,10 @@ NAMES = {
     ),
     *("attention", "MuFidelity", "ROAD", "IoU", "SSIM", "ECE", "F1"),
     *("eps", "FGSM", "PGD", "BIM", "MI", "DeepFool", "Carlini", "Wagner", "SPSA", "Square", "attack", "L", "L2", "L0"),
-    *("square", "spsa", "Eps", "margin", "dlr", "F", "linf"),
+    *("square", "spsa", "Eps", "margin", "dlr", "F"),
+    # names of methods and of checks for backdoors, and a layer's name as it is typed
+    *("AGI", "DeepLIFT", "IDGI", "LeGrad", "MaCo", "Opti", "Recipro", "SmoothDiff"),
+    *("Neural", "Cleanse", "STRIP", "block"),
     *("LRP", "AttnLRP", "CP", "SRG", "SaCo", "AGI", "DeepLIFT", "FORGrad", "IDGI", "LeGrad", "MaCo", "Opti", "Recipro"),
     *("SmoothDiff", "Neural", "Cleanse", "STRIP", "Adam", "RMSprop"),
     # values of parameters that are typed, and authors
@@ -160,6 +163,9 @@ IN_MESSAGES = {
     # attacks: the bound, norms, losses and methods by their names in papers, and places of a patch as they are typed
     *("Eps", "eps", "l0", "l2", "linf", "spsa", "square", "dlr", "margin", "Neural", "Cleanse", "abort"),
     *("J", "c", "t", "z", "F", "X", "Y", "anywhere", "centre"),
+    # optimisers, parameters and their values as they are typed, and the form of a date
+    *("Adam", "RMSprop", "FORGrad", "MaCo", "LeGrad", "p", "all", "absorb", "biases", "composite", "folder"),
+    *("d", "m", "H", "M"),
     # letters of formulas and of the shapes of arrays, and words of TeX
     *("G", "L", "Z", "a", "b", "i", "j", "k", "n", "y"),
     # programs and libraries
