@@ -16,6 +16,7 @@ from attnstudio.settings import Settings
 def _closed_widgets_go(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.clipboard().clear()  # Qt destroys what it holds when Python has ended: data of a test would crash the process
 
 
 @pytest.fixture

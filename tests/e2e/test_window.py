@@ -226,11 +226,13 @@ def test_what_is_no_picture_is_refused_while_it_hovers(desk: Desk, tmp_path: Pat
     over = _children(desk)[place]
     notes = tmp_path / "notes.txt"
     notes.write_text("no picture")
-    web = QMimeData()
-    web.setUrls([QUrl("https://example.org/")])
+    other, web = QMimeData(), QMimeData()
+    other.setUrls([QUrl("ftp://example.org/a.jpg")])
+    web.setUrls([QUrl("https://example.org/a.jpg")])
     assert not desk.drag(dragged(notes, text=False), over)
     assert not desk.drag(dragged(tmp_path / "gone.pdf", notes, text=False), over)
-    assert not desk.drag(web, over)
+    assert not desk.drag(other, over)
+    assert desk.drag(web, over), "a link, which is fetched after a question"
     assert desk.drag(dragged(notes, SCENES[0], text=False), over), "one of them is a picture"
     assert desk.drag(dragged(tmp_path, text=False), over)
 
