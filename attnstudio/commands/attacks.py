@@ -16,14 +16,14 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.attacks.base import ATTACKS
+    from attnstudio.core.attacks.base import ATTACKS, NO_PAPER
 
     if arguments.json:
         print(json.dumps([attack.describe() for attack in ATTACKS], indent=2))
         return 0
     for attack in ATTACKS:
         norms = ", ".join(attack.norms) + ("" if attack.bounded else ", the smallest change")
-        paper = "" if attack.paper == "none" else f", {attack.paper}"
+        paper = "" if attack.paper == NO_PAPER else f", {attack.paper}"
         print(f"{attack.id:<16} {attack.name} ({attack.kind}, {norms}, {attack.cost}{paper})")
         print(f"{'':<16} {attack.summary}")
         print_params("--set", attack.id, attack.params, 16)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attnstudio.core.params import AUTO, Param, SizeParam
+from attnstudio.core.params import AUTO, BoolParam, Param, SizeParam
 
 
 def print_params(option: str, whose: str, params: Iterable[Param], indent: int) -> None:
     """A line each, with the option that sets it."""
     for param in params:
         bounds = param.describe()
-        choices = getattr(param, "choices", ())
+        choices = ("true", "false") if isinstance(param, BoolParam) else getattr(param, "choices", ())
         span = " | ".join(choices) or f"{bounds['min']} to {bounds['max']}"
         span = f"{AUTO} or {span}" if isinstance(param, SizeParam) else span
         unit = f" {param.unit}" if param.unit else ""

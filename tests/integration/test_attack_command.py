@@ -433,7 +433,7 @@ def has_the_numbers_of_the_tables(reported: Path) -> None:
     assert "itisasize,notanaccuracy" in found.text
     for said in (
         "Ada",
-        "Steps4passes",
+        "Steps,passes4",
         "arXiv1706.06083",
         "JPEGofquality75",
     ):
@@ -464,6 +464,8 @@ def is_in_russian(reported: Path) -> None:
     for said in ("Наскольколегкообманутьмодель", "Ада", "Точностьприатаке", "этовеличинаизменения,анеточность"):
         assert said in text
     assert "Accuracy" not in text
+    assert "Числошагов,проходы4" in text and "кросс-энтропия" in text
+    assert "none" not in text and "cross-entropy" not in text, "noise is of no paper"
     assert "%(from" not in text
 
 

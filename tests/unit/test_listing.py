@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attnstudio.commands.listing import print_params
-from attnstudio.core.params import ChoiceParam, IntParam
+from attnstudio.core.params import BoolParam, ChoiceParam, IntParam
 
 
 def test_words_and_bounds_read_as_one_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,3 +16,8 @@ def test_words_and_bounds_read_as_one_writes_them(capsys: pytest.CaptureFixture[
         "   --set pgd.loss=margin   margin | dlr. What grows.",
         "   --set pgd.steps=40   1 to 1000 passes. How many.",
     ]
+
+
+def test_a_switch_is_true_or_false(capsys: pytest.CaptureFixture[str]) -> None:
+    print_params("--set", "carlini_wagner", [BoolParam("stops_early", "Stops early", "Quicker, less sure.")], 0)
+    assert capsys.readouterr().out.strip().endswith("=False   true | false. Quicker, less sure.")

@@ -16,6 +16,7 @@ from attnstudio.core.params import Param
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import tr_noop
 
+NO_PAPER = "none"
 FORMULA_LETTERS = tr_noop(
     "In the formulas, x is the picture in 0..1, x' the attacked one, δ = x' - x, c the class to be left, t the class "
     "to be reached, z the logits, J the cross-entropy of c and ε the largest size of the change. Π is the nearest "
@@ -48,7 +49,7 @@ class Attack(ABC):
     name: ClassVar[str]
     kind: ClassVar[Kind]
     norms: ClassVar[tuple[Norm, ...]]
-    paper: ClassVar[str]
+    paper: ClassVar[str]  # or NO_PAPER
     summary: ClassVar[str]
     description: ClassVar[str]
     formula: ClassVar[str]

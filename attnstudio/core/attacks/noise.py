@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.attacks import projection
 from attnstudio.core.attacks.attack_context import AttackContext
-from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
+from attnstudio.core.attacks.base import ATTACKS, NO_PAPER, Attack, Kind
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
@@ -62,7 +62,7 @@ class Noise(Attack):
 class UniformNoise(Noise):
     """x + eps u, u uniform in -1..1; in L2 of length eps."""
 
-    id, name, paper = "uniform_noise", tr_noop("Uniform noise"), "none"
+    id, name, paper = "uniform_noise", tr_noop("Uniform noise"), NO_PAPER
     summary = tr_noop("Random changes within eps: what an attack has to beat.")
     description = tr_noop(
         "Every value of the picture is changed by a random amount within eps. A model that such noise fools needs no "
@@ -78,7 +78,7 @@ class UniformNoise(Noise):
 class GaussianNoise(Noise):
     """x + eps n, n standard normal and cut at eps; in L2 of length eps."""
 
-    id, name, paper = "gaussian_noise", tr_noop("Gaussian noise"), "none"
+    id, name, paper = "gaussian_noise", tr_noop("Gaussian noise"), NO_PAPER
     summary = tr_noop("Normal random changes, cut at eps: the control of attacks measured by length.")
     description = tr_noop(
         "Every value of the picture is changed by a normal random amount. By length, the noise is exactly as long as "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attnstudio.core.attacks.attack_call import BoundAttack, bind, norm_text
-from attnstudio.core.attacks.base import FORMULA_LETTERS
-from attnstudio.core.params import Param, Value
+from attnstudio.core.attacks.base import FORMULA_LETTERS, NO_PAPER
+from attnstudio.core.params import ChoiceParam, Param, Value
 from attnstudio.core.robustness.experiment import Experiment
 from attnstudio.core.text import Translate, tr_noop, with_sign
 from attnstudio.export.report.attacks.words import eps
@@ -33,12 +33,19 @@ def _facts(bound: BoundAttack, experiment: Experiment, translate: Translate) -> 
     if bound.call.jpeg:
         yield translate(tr_noop("Kept as a JPEG of quality")), str(bound.call.jpeg)
     for param in bound.attack.params:
-        yield translate(param.label), _value(param, bound.params[param.name], translate)
-    yield translate(tr_noop("Paper")), bound.attack.paper
+        label = translate(param.label)
+        # Beside the label a unit needs no plural form.
+        yield (
+            f"{label}, {translate(param.unit)}" if param.unit else label,
+            _value(param, bound.params[param.name], translate),
+        )
+    if bound.attack.paper != NO_PAPER:
+        yield translate(tr_noop("Paper")), bound.attack.paper
 
 
 def _value(param: Param, value: Value, translate: Translate) -> str:
     if isinstance(value, bool):
         return translate(tr_noop("yes")) if value else translate(tr_noop("no"))
-    text = with_sign(f"{value:g}", translate(".")) if isinstance(value, int | float) else value or "–"
-    return f"{text} {translate(param.unit)}" if param.unit else text
+    if isinstance(value, int | float):
+        return with_sign(f"{value:g}", translate("."))
+    return translate(value) if isinstance(param, ChoiceParam) else value or "–"
