@@ -6401,7 +6401,7 @@
     </message>
     <message>
       <source>wrong before</source>
-      <translation>ошибалась до атаки</translation>
+      <translation>не атаковано</translation>
     </message>
     <message>
       <source>answer stays</source>
@@ -6713,7 +6713,7 @@
     </message>
     <message>
       <source>How the map drifts with eps appears here.</source>
-      <translation>Здесь появится, дрейф карты с ростом eps.</translation>
+      <translation>Здесь появится дрейф карты с ростом eps.</translation>
     </message>
     <message>
       <source>Likeness of the maps</source>

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from attnstudio.core.attacks.attack_call import AttackCall
+from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request
 from attnstudio.jobs.attack import AttackWork, Strengths, StrengthsWork
@@ -36,7 +37,7 @@ class CurveController(QObject):
         ended: Callable[..., None],
         failed: Callable[[Failure], None],
     ) -> None:
-        """Unless it is drawn already.
+        """Unless it is drawn already. Where eps does not limit the change, the curve would be flat: there is none.
 
         Args:
             call: with every eps.
@@ -46,8 +47,9 @@ class CurveController(QObject):
         if (request, call) == self._wanted:
             return
         self._wanted = request, call
-        self._view.show_strengths(None)
-        if works:
+        limited = ATTACKS.discover()[call.id].bounded
+        self._view.show_strengths(None, limited=limited)
+        if works and limited:
             self._job = Job(StrengthsWork(request, works)).listen(
                 result=self._on_strengths, done=ended, failed=failed, cancelled=ended
             )

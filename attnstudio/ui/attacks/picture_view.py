@@ -56,6 +56,7 @@ class PictureView(QWidget):
         self._shown: AttackedPicture | None = None
         self._so_far: AttackSoFar | None = None
         self._strengths: Strengths | None = None
+        self._is_limited = True
         self._display: Display | None = None
         words, drift = Panel(), Panel()
         for widget in (self.verdict, self.sizes):
@@ -106,9 +107,9 @@ class PictureView(QWidget):
             self.verdict.setText(reason)
             self.sizes.setText("")
 
-    def show_strengths(self, strengths: Strengths | None) -> None:
-        """The same picture with other eps; None: not known."""
-        self._strengths = strengths
+    def show_strengths(self, strengths: Strengths | None, *, limited: bool = True) -> None:
+        """The same picture with other eps; None: not known. `limited`: whether eps limits the change."""
+        self._strengths, self._is_limited = strengths, limited
         self._show_curve()
 
     def show_place(self, place: QRectF | None) -> None:
@@ -220,6 +221,10 @@ class PictureView(QWidget):
 
     def _show_curve(self) -> None:
         empty = tr("How the map drifts with eps appears here.")
+        if not self._is_limited:
+            empty = tr("This attack makes the change that it needs, whatever eps is: there is no curve.")
+        elif self._shown is not None and self._shown.attacked.success is None:
+            empty = tr("The picture is not attacked, so its map does not drift.")
         if self._strengths is None or not self._strengths.found:
             self.curve.show_lines(tr("Likeness of the maps"), (), str, empty)
             return

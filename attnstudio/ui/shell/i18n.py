@@ -31,7 +31,9 @@ def tr(text: str, /, **values: object) -> str:
 
 def message(what: Translatable) -> str:
     """A failure or notice of the engine, in the user's language."""
-    values = {key: model_name(value) if isinstance(value, str) else value for key, value in what.values.items()}
+    values = {
+        key: class_name(model_name(value)) if isinstance(value, str) else value for key, value in what.values.items()
+    }
     return localised(Notice(what.template, values), tr)
 
 

@@ -44,3 +44,9 @@ def test_energy_in_the_region_is_drawn_where_there_is_a_region(view: AttackView)
     assert [[point.y for point in line.points] for line in curve.lines] == [[0.9, 0.9], [0.8, 0.8], [0.7, 0.7]]
     view.picture.show_strengths(Strengths(Norm.L2, ((1.0, with_region),)))
     assert [(line.name, line.points[0].y) for line in curve.lines][3:] == [("energy in the region", 0.25)]
+
+
+def test_an_attack_that_eps_does_not_limit_has_no_curve(view: AttackView) -> None:
+    view.picture.show_strengths(None, limited=False)
+    assert not view.picture.curve.lines
+    assert "there is no curve" in view.picture.curve.accessibleDescription()
