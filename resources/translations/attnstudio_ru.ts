@@ -712,6 +712,14 @@
       <translation>Eps — число вида 0.03 или 8/255, а не {text}.</translation>
     </message>
     <message>
+      <source>The gradient of the model is 0 for this picture, so the attack did not move it. That is no robustness: try an attack that needs no gradients, such as square or spsa.</source>
+      <translation>Градиент модели для этого изображения равен 0, поэтому атака его не изменила. Это не устойчивость: попробуйте атаку, которой градиенты не нужны, например square или spsa.</translation>
+    </message>
+    <message>
+      <source>The model is so sure of this picture that the gradient of its probabilities is 0 in single precision. The attack uses the logits, whose gradient is not.</source>
+      <translation>Модель настолько уверена в ответе, что градиент вероятностей с одинарной точностью равен 0. Атака использует логиты, градиент которых не равен 0.</translation>
+    </message>
+    <message>
       <source>The model was wrong about every picture before, so none was attacked: nothing here tells how robust it is. Check the labels, the order of the classes and the preprocessing.</source>
       <translation>Модель ошибалась на всех изображениях уже до атаки, поэтому ни одно не атаковано и об устойчивости модели судить нельзя. Проверьте метки, порядок классов и предобработку.</translation>
     </message>
@@ -728,16 +736,12 @@
       <translation>Eps составляет {levels} из 255, меньше одного уровня: после округления до 8 бит от атаки ничего не остаётся.</translation>
     </message>
     <message>
-      <source>The model is so sure of this picture that the gradient of its probabilities is 0 in single precision. The attack uses the logits, whose gradient is not.</source>
-      <translation>Модель настолько уверена в ответе, что градиент вероятностей с одинарной точностью равен 0. Атака использует логиты, градиент которых не равен 0.</translation>
-    </message>
-    <message>
       <source>The attack succeeds before its picture is rounded to 8 bits, but not when it is saved.</source>
       <translation>Атака удаётся до округления изображения до 8 бит, но не после сохранения.</translation>
     </message>
     <message>
-      <source>The gradient of the model is 0 for this picture, so the attack did not move it. That is no robustness: try an attack that needs no gradients, such as square or spsa.</source>
-      <translation>Градиент модели для этого изображения равен 0, поэтому атака его не изменила. Это не устойчивость: попробуйте атаку, которой градиенты не нужны, например square или spsa.</translation>
+      <source>Rounded to 8 bits, the change has a length of {left}, of {found} before: most of the attack is lost. Choose a larger eps.</source>
+      <translation>После округления до 8 бит длина изменения равна {left} вместо {found}: большая часть атаки потеряна. Выберите большее eps.</translation>
     </message>
     <message>
       <source>cross-entropy</source>
@@ -4588,6 +4592,10 @@
       <translation>Атаки не учитывали защиту: нарушитель, который о ней знает, может её обойти (Athalye et al. 2018, arXiv 1802.00420).</translation>
     </message>
     <message>
+      <source>Pictures that a model is so sure of that the gradient of its probabilities is 0: {count}. The attacks use the logits, whose gradient is not.</source>
+      <translation>Изображений, на которых модель настолько уверена, что градиент её вероятностей равен 0: {count}. Атаки используют логиты, градиент которых не равен 0.</translation>
+    </message>
+    <message>
       <source>Pictures without a label: {count}. Of these the model's own answer was attacked, so it was right about all of them before.</source>
       <translation>Изображений без метки: {count}. Для них атаковался собственный ответ модели, поэтому до атаки она считается правой на всех.</translation>
     </message>
@@ -4642,6 +4650,10 @@
     <message>
       <source>{model} and {other} have different classes, so an answer of one means nothing to the other. Choose models of the same classes, in the same order.</source>
       <translation>У моделей {model} и {other} разные классы, поэтому ответ одной ничего не значит для другой. Выберите модели с одинаковыми классами в одинаковом порядке.</translation>
+    </message>
+    <message>
+      <source>The gradient of the model is 0 for {count} of the {attacked} pictures that {attack} attacked, so it did not move them. That is no robustness: try an attack that needs no gradients, such as square or spsa.</source>
+      <translation>Градиент модели равен 0 на части изображений ({count} из {attacked}), которые атаковал метод {attack}, поэтому атака их не изменила. Это не устойчивость: примените атаку, которой не нужен градиент, например square или spsa.</translation>
     </message>
     <message>
       <source>{text} is not a range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
@@ -4944,10 +4956,6 @@
       <translation>Eps</translation>
     </message>
     <message>
-      <source>Paper</source>
-      <translation>Статья</translation>
-    </message>
-    <message>
       <source>yes</source>
       <translation>да</translation>
     </message>
@@ -4962,6 +4970,10 @@
     <message>
       <source>Kept as a JPEG of quality</source>
       <translation>Сохраняется как JPEG с качеством</translation>
+    </message>
+    <message>
+      <source>Paper</source>
+      <translation>Статья</translation>
     </message>
     <message>
       <source>Provenance</source>
@@ -6760,6 +6772,10 @@
       <translation>L2 {l2}, L∞ {linf}/255, {pixels} % пикселей</translation>
     </message>
     <message>
+      <source>This attack makes the change that it needs, whatever eps is: there is no curve.</source>
+      <translation>Эта атака изменяет изображение настолько, насколько нужно, при любом eps: кривой нет.</translation>
+    </message>
+    <message>
       <source>top tenth</source>
       <translation>верхняя десятая</translation>
     </message>
@@ -6814,6 +6830,10 @@
     <message>
       <source>{method} after</source>
       <translation>{method} после</translation>
+    </message>
+    <message>
+      <source>The picture is not attacked, so its map does not drift.</source>
+      <translation>Изображение не атаковано, поэтому его карта не смещается.</translation>
     </message>
     <message>
       <source>With many pictures</source>

@@ -91,6 +91,7 @@ def test_steep_sigmoids_show_every_sign(call: Call, pictures: Path, tmp_path: Pa
         "which follows the gradient, leaves 100.0 %. A gradient that is no better than noise shows nothing",
         "Square attack, which sees only answers, leaves",
         f"Pictures that BIM made on {tmp_path / 'smooth.keras'} leave",
+        f"The gradient of the model is 0 for {COUNT} of the {COUNT} pictures that BIM attacked",
     )
     for sign in signs:
         assert sum(sign in one for one in told) == 1, sign

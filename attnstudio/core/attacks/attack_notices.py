@@ -9,9 +9,25 @@ from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.request import Result
 from attnstudio.core.text import Notice, Number, tr_noop
 
+NO_GRADIENT = tr_noop(
+    "The gradient of the model is 0 for this picture, so the attack did not move it. That is no robustness: try an "
+    "attack that needs no gradients, such as square or spsa."
+)
+SATURATED = tr_noop(
+    "The model is so sure of this picture that the gradient of its probabilities is 0 in single precision. The attack "
+    "uses the logits, whose gradient is not."
+)
+_MOST = 0.5  # of a change: when less of it is left by rounding, that is said
 
-def of_attempt(bound: BoundAttack, eps: float, before: Result, change: np.ndarray, lost: bool) -> tuple[Notice, ...]:
-    """Args: change: (height, width, channels), of the rounded picture; lost: whether only rounding undid the attack."""
+
+def of_attempt(
+    bound: BoundAttack, eps: float, before: Result, change: np.ndarray, found: np.ndarray, lost: bool
+) -> tuple[Notice, ...]:
+    """
+    Args:
+        change: (height, width, channels), of the rounded picture; `found`: the same before it was rounded.
+        lost: whether only rounding undid the attack.
+    """
     notices = []
     if bound.norm is Norm.LINF and bound.attack.bounded and eps * LEVELS < 1 - 1e-3:
         notices.append(
@@ -27,25 +43,21 @@ def of_attempt(bound: BoundAttack, eps: float, before: Result, change: np.ndarra
         notices.append(
             Notice(tr_noop("The attack succeeds before its picture is rounded to 8 bits, but not when it is saved."))
         )
-    elif bound.attack.needs_gradient and bound.attack.bounded and not change.any():
+    elif bound.attack.needs_gradient and bound.attack.bounded and not found.any():
+        notices.append(Notice(NO_GRADIENT, warning=True))
+    elif bound.norm is Norm.L2 and np.linalg.norm(change) < _MOST * np.linalg.norm(found):
         notices.append(
             Notice(
                 tr_noop(
-                    "The gradient of the model is 0 for this picture, so the attack did not move it. That is no "
-                    "robustness: try an attack that needs no gradients, such as square or spsa."
+                    "Rounded to 8 bits, the change has a length of {left}, of {found} before: most of the attack is "
+                    "lost. Choose a larger eps."
                 ),
+                {"left": Number(f"{np.linalg.norm(change):.2g}"), "found": Number(f"{np.linalg.norm(found):.2g}")},
                 warning=True,
             )
         )
     if bound.attack.needs_gradient and _is_saturated(before):
-        notices.append(
-            Notice(
-                tr_noop(
-                    "The model is so sure of this picture that the gradient of its probabilities is 0 in single "
-                    "precision. The attack uses the logits, whose gradient is not."
-                )
-            )
-        )
+        notices.append(Notice(SATURATED))
     return tuple(notices)
 
 

@@ -144,7 +144,8 @@ class Group:
                 raise failure
         results = [one.result for one in after if isinstance(one, ExplainedPicture)]
         fooled = context.succeeds(np.stack([one.prediction.logits for one in results]))
-        changes = (eight_bit.astype(np.float32) - np.stack([one.pixels for one in self.rows])) / np.float32(LEVELS)
+        originals = np.stack([one.pixels for one in self.rows]).astype(np.float32)
+        changes = (eight_bit.astype(np.float32) - originals) / np.float32(LEVELS)
         sizes = projection.size(changes, self._bound.norm)
         lost = np.zeros(len(fooled), bool)
         if not fooled.all():
@@ -162,7 +163,12 @@ class Group:
                     bool(fooled[number] and counts),
                     seconds,
                     attack_notices.of_attempt(
-                        self._bound, float(eps[number]), one.before, changes[number], lost[number]
+                        self._bound,
+                        float(eps[number]),
+                        one.before,
+                        changes[number],
+                        found[number] - originals[number] / np.float32(LEVELS),
+                        lost[number],
                     ),
                 )
             )

@@ -29,6 +29,16 @@ def conclusion(summary: Summary, names: Mapping[str, str] | None = None) -> list
     found = [one for lines in by_model for one in _of_model(lines, names)]
     if by_model:
         found += [*_drift(by_model[0]), *_transfer(summary.transfers, names), *_defences(summary.defended)]
+    if summary.saturated:
+        found.append(
+            Notice(
+                tr_noop(
+                    "Pictures that a model is so sure of that the gradient of its probabilities is 0: {count}. The "
+                    "attacks use the logits, whose gradient is not."
+                ),
+                {"count": summary.saturated},
+            )
+        )
     if summary.without_label:
         found.append(
             Notice(

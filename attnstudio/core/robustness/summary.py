@@ -11,12 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from attnstudio.core.accuracy import Share
+from attnstudio.core.attacks.attack_notices import NO_GRADIENT, SATURATED
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.attacks.warnings import Measured, robustness_warnings
 from attnstudio.core.evaluation.statistics import Estimate, estimate
 from attnstudio.core.robustness.record import AttackKey, AttackRecord, PictureRecord, SmallestEps
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,27 @@ class Summary:
             for model in self.models
             for notice in robustness_warnings([line.measured for line in self.lines if line.key.model == model])
         ]
-        return tuple(found + [(model, notice) for model in self.models for notice in self._transfer_warnings(model)])
+        found += [(model, notice) for model in self.models for notice in self._transfer_warnings(model)]
+        return tuple(found + [(model, notice) for model in self.models for notice in self._without_gradient(model)])
+
+    def _without_gradient(self, model: str) -> Iterable[Notice]:
+        """Once, of the attack that moved the fewest pictures."""
+        unmoved = {key: _count(records.values(), NO_GRADIENT) for key, records in self._by_key.items()}
+        key = max((key for key in unmoved if key.model == model), key=lambda key: unmoved[key])
+        if unmoved[key]:
+            text = tr_noop(
+                "The gradient of the model is 0 for {count} of the {attacked} pictures that {attack} attacked, so "
+                "it did not move them. That is no robustness: try an attack that needs no gradients, such as square or "
+                "spsa."
+            )
+            attacked = sum(one.success is not None for one in self._by_key[key].values())
+            values = {"count": unmoved[key], "attacked": attacked, "attack": Notice(key.form.name)}
+            yield Notice(text, values, warning=True)
+
+    @cached_property
+    def saturated(self) -> int:
+        """Pictures of which a model is so sure that its probabilities have no gradient."""
+        return sum(bool(_count(picture.records, SATURATED)) for picture in self.pictures)
 
     def _transfer_warnings(self, model: str) -> Iterable[Notice]:
         """Others' pictures against the model's own attack, on the pictures that both models were right about."""
@@ -308,6 +329,11 @@ def _energy(drifts: Sequence[Drift]) -> tuple[Estimate, Estimate] | None:
 
 def _measured(key: AttackKey, correct: int, count: int, made_on: str = "") -> Measured:
     return Measured(key.attack, key.norm, math.inf if key.eps is None else key.eps, correct, count, made_on)
+
+
+def _count(records: Iterable[AttackRecord], notice: str) -> int:
+    """Those of which this is said."""
+    return sum(any(one.template == notice for one in record.notices) for record in records)
 
 
 def _mean(values: Sequence[float]) -> Estimate | None:

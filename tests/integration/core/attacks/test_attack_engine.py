@@ -112,6 +112,13 @@ def test_eps_of_less_than_a_level_is_said_to_do_nothing(lab: Lab) -> None:
     assert any("less than one step" in str(one) and one.warning for one in attacked.notices)
 
 
+def test_a_change_that_rounding_undoes_is_not_taken_for_a_gradient_of_0(lab: Lab) -> None:
+    attacked = lab.one(AttackCall("fgsm", (0.005,), norm="l2"), picture(pixels_of(1)[0]))
+    assert attacked.l2 < 0.0025
+    (said,) = (str(one) for one in attacked.notices if one.warning)
+    assert said.startswith(f"Rounded to 8 bits, the change has a length of {attacked.l2:.2g}, of 0.005 before")
+
+
 def test_every_eps_of_a_smallest_change_counts_what_is_within_it(lab: Lab) -> None:
     (outcome,) = lab.attack(AttackCall("deepfool", (1e-4, 50.0)), [picture(pixels_of(1)[0])])
     assert not isinstance(outcome, Failure)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from helpers.attack_records import picture, record
 
 from attnstudio.core.accuracy import Share, wilson
+from attnstudio.core.attacks.attack_notices import NO_GRADIENT, SATURATED
 from attnstudio.core.robustness.conclusion import conclusion, warnings
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Verdict
 from attnstudio.core.robustness.summary import Summary
+from attnstudio.core.text import Notice
 
 STRONG, WEAK = 8 / 255, 1 / 255
 
@@ -166,3 +169,16 @@ def test_of_several_models_a_warning_says_which() -> None:
     assert str(alone).startswith("The accuracy under PGD does not fall with eps")
     told = [str(one) for one in warnings(Summary(pictures("own", "other")), {"own": "Mine"})]
     assert [one.split(":")[0] for one in told] == ["Mine", "other"] and told[0].endswith(str(alone))
+
+
+def test_pictures_without_a_gradient_are_counted_once_and_no_robustness() -> None:
+    def of(*notices: str) -> PictureRecord:
+        records = [record(0, attack="fgsm", eps=eps) for eps in (WEAK, STRONG)]
+        return picture(*(replace(one, notices=tuple(Notice(text) for text in notices)) for one in records))
+
+    summary = Summary([of(NO_GRADIENT), of(NO_GRADIENT, SATURATED), of()])
+    (said,) = (str(one) for one in summary.warnings if "gradient of the model" in str(one))
+    assert said.startswith("The gradient of the model is 0 for 2 of the 3 pictures that FGSM attacked")
+    (sure,) = (str(one) for one in conclusion(summary) if "so sure" in str(one))
+    assert "is 0: 1. The attacks use the logits" in sure
+    assert not any("gradient" in str(one) for one in (*conclusion(Summary([of()])), *Summary([of()]).warnings[1:]))
