@@ -18,7 +18,7 @@ from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.export.selection import SelectionOutputs
 from attnstudio.export.unfinished import Export, UnfinishedExports
-from attnstudio.jobs.job import JobState, Progress
+from attnstudio.jobs.job import Job, JobState, Progress
 from attnstudio.runs.outputs import Outputs
 from attnstudio.start import Start
 from attnstudio.ui.jobs.job_table import progress_text
@@ -76,6 +76,22 @@ def test_it_stays_open(desk: Desk, gate: Gate) -> None:
     assert desk.window.isVisible() and desk.app.close_question.box is None
     desk.window.close()
     assert not desk.window.isVisible()
+
+
+def test_one_map_that_takes_long_is_asked_about(desk: Desk, gate: Gate) -> None:
+    now = [0.0]
+    job = Job(CountingWork(2, name="LIME", step=gate), clock=lambda: now[0])
+    desk.board.submit(job)
+    desk.qtbot.waitUntil(lambda: job.state is JobState.RUNNING, timeout=WAIT)
+    now[0] = 6.0
+    job.set_progress(1, 3)  # 12 s are left
+    desk.window.close()
+    assert "Counting LIME" in question(desk).informativeText()
+    job.set_progress(2, 3)  # 3 s are left
+    press(desk, "Close when they are done")
+    assert desk.window.isVisible()
+    gate.open()
+    desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
 
 
 def test_the_jobs_are_stopped(desk: Desk, gate: Gate) -> None:

@@ -12,6 +12,7 @@ from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.plain import plain
 
 _MOST_NAMED = 5
+_LONG = 10.0  # seconds: what takes longer is asked about, whatever its kind: one map by LIME may take a minute
 
 
 class CloseQuestion(QObject):
@@ -21,6 +22,7 @@ class CloseQuestion(QObject):
         super().__init__()
         self._window, self._board, self._notifier = window, board, notifier
         self._is_answered = self._closes_later = False
+        self._asked: list[Job] = []  # what the question is about
         self.box: QMessageBox | None = None
         board.changed.connect(self._on_jobs)
         board.removed.connect(self._on_jobs)
@@ -34,10 +36,10 @@ class CloseQuestion(QObject):
         return False
 
     def _jobs(self) -> list[Job]:
-        return [job for job in self._board.unfinished() if job.work.is_long]
+        return [job for job in self._board.unfinished() if job in self._asked or _is_long(job)]
 
     def _ask(self) -> None:
-        jobs = self._jobs()
+        jobs = self._asked = self._jobs()
         names = [message(job.title) for job in jobs[:_MOST_NAMED]]
         box = self.box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -79,3 +81,7 @@ class CloseQuestion(QObject):
     def _close(self) -> None:
         self._is_answered = True
         self._window.close()
+
+
+def _is_long(job: Job) -> bool:
+    return job.work.is_long or job.seconds + (job.progress.seconds_left or 0.0) > _LONG
