@@ -35,6 +35,7 @@ class Accumulator:
         self._calls: dict[str, MetricCall] = {}
         self._found: dict[Path, Mapping[_Key, Measurement]] = {}  # a picture's are replaced, never changed
         self._growing: dict[tuple[Path, str, str], Curve] = {}
+        self._unfinished: Path | None = None  # the picture that is being measured, or at which that was cancelled
         self._evaluated: dict[Path, Evaluated] = {}
         self._failures: dict[Path, Failure] = {}
         self._regions: dict[Path, Region] = {}
@@ -91,10 +92,11 @@ class Accumulator:
     def add(self, path: Path, measurement: Measurement) -> None:
         self._found[path] = {**self._found.get(path, {}), (measurement.method, measurement.metric): measurement}
         self._growing.pop((path, measurement.method, measurement.metric), None)
+        self._unfinished = path
 
     def add_picture(self, evaluated: Evaluated) -> None:
         """A picture is done. If its file has changed, what was measured before was of another picture."""
-        path = evaluated.case.picture.path
+        path, self._unfinished = evaluated.case.picture.path, None
         before = self._evaluated.get(path)
         if before is not None and before.result.source.digest != evaluated.result.source.digest:
             self._found[path] = {(one.method, one.metric): one for one in evaluated.measurements}
@@ -134,8 +136,17 @@ class Accumulator:
 
     @property
     def measurements(self) -> Mapping[Path, Mapping[_Key, Measurement]]:
-        """All there are, those of a picture that is not done among them; what comes later does not change it."""
-        return {path: found for path, found in self._found.items() if found}
+        """All that can be compared; what comes later does not change it. Those of a picture that is not done are left out
+        by a metric that has been measured of all methods on another picture: the best mean would be that of the methods
+        that come first on an easy one."""
+        found = self._found | {path: self._comparable(path) for path in self._found if path == self._unfinished}
+        return {path: each for path, each in found.items() if each}
+
+    def _comparable(self, unfinished: Path) -> Mapping[_Key, Measurement]:
+        own, others = self._found[unfinished], [found for path, found in self._found.items() if path != unfinished]
+        lasts = {(self.methods[-1], metric) for _, metric in own}  # by each metric, this method is measured last
+        behind = {last[1] for last in lasts if last not in own and any(last in found for found in others)}
+        return {key: one for key, one in own.items() if key[1] not in behind}
 
     def evaluation(self) -> Evaluation | None:
         """Of the pictures that are done; None where none is."""

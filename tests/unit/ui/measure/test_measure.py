@@ -444,6 +444,20 @@ def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     assert measured.evaluation() is None, "no picture is done"
 
 
+def test_a_picture_counts_by_a_metric_once_all_methods_are_measured_on_it() -> None:
+    """Else the sentence calls the one that is measured first the best, because the picture is easy."""
+    measured, values = _measured("insertion"), dict(zip(METHODS, (0.6, 0.5, 0.4, 0.1, 0.7), strict=True))
+    for method, value in values.items():
+        measured.add(A, _measurement(method, "insertion", value))
+        assert len(_summarised(measured).cells) == len(measured.measurements[A]), "the first picture is shown as it grows"
+    measured.add_picture(_evaluated(A, *measured.measurements[A].values()))
+    for method in METHODS:
+        assert _summarised(measured).judged("insertion")[0] == "gradcam" and set(measured.measurements) == {A}
+        measured.add(B, _measurement(method, "insertion", 0.9 if method == "gradcam" else 0.95))
+    assert set(measured.measurements) == {A, B}
+    assert _summarised(measured).cells["saliency", "insertion"].estimate == Estimate(0.725, None, None, 2)
+
+
 def _begin(measured: Accumulator, metric: str, regions: Mapping[Path, Region], *paths: Path) -> None:
     measured.begin(_work(measured, (MetricCall(metric),), *(paths or (A,)), regions=regions))
 
