@@ -80,9 +80,11 @@ def test_no_button_of_the_toolbar_is_behind_an_arrow(
     assert isinstance(extension, QToolButton) and not extension.isVisible()
     desk.action("measure").trigger()
     tabs = desk.app.measure_panel.tabs
-    qapp.processEvents()
-    assert tabs.tabBar().tabRect(tabs.count() - 1).right() < tabs.tabBar().width(), "the last tab of Measure"
-    assert not [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]
+    for is_busy in (False, True):
+        desk.app.measure_panel.set_busy(is_busy)
+        qapp.processEvents()
+        assert tabs.tabBar().tabRect(tabs.count() - 1).right() < tabs.tabBar().width(), "the last tab of Measure"
+        assert not [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

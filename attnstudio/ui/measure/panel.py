@@ -48,6 +48,8 @@ _SCOPES = {
     PictureScope.ALL: tr_noop("all"),
 }
 
+_NARROW = 56  # pixels: the least of the box that says on which pictures
+
 
 class MeasurePanel(Panel):
     """Emits what the user wants of the scores; `plot_requested` when other curves are to be drawn."""
@@ -188,14 +190,21 @@ class MeasurePanel(Panel):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out what would push a tab behind an arrow: the label, then what cannot be used, or not at once."""
+        """Leave out what would push a tab behind an arrow: the label, then what cannot be used, or not at once; at last
+        the box of the pictures becomes narrower."""
+        self.scope.setMaximumWidth(self.scope.sizeHint().width())
         left_out = (self._over, self.check if self.cancel.isEnabled() else self.cancel)
         for widget in (self._over, self.check, self.cancel):
             widget.show()
         for widget in left_out:
-            needed = self.tabs.cornerWidget().sizeHint().width() + self.tabs.tabBar().sizeHint().width()
-            if needed > self.tabs.width():
+            if self._excess() > 0:
                 widget.hide()
+        if (excess := self._excess()) > 0:
+            self.scope.setMaximumWidth(max(_NARROW, self.scope.sizeHint().width() - excess))
+
+    def _excess(self) -> int:
+        """Pixels by which the tabs and what is beside them are wider than the panel."""
+        return self.tabs.cornerWidget().sizeHint().width() + self.tabs.tabBar().sizeHint().width() - self.tabs.width()
 
     @property
     def plotted(self) -> str | None:
