@@ -86,6 +86,9 @@ def test_each_question_has_an_order_and_the_reason() -> None:
         isinstance(one, Table) and one.rows[0][1] == Cell("0,720") for one in ranking(evaluation(scores), RUSSIAN)
     )
     assert list(ranking(evaluation({}), ENGLISH)) == []
+    both = evaluation({"insertion": {"saliency": FAR, "gradcam": NEAR}, "deletion": {"saliency": FAR, "gradcam": NEAR}})
+    said = [one.text for one in ranking(both, ENGLISH) if isinstance(one, Paragraph)]
+    assert said[-1] == "By another metric of this question, Deletion, Saliency has the best mean.", "they contradict"
 
 
 def test_maps_have_the_contrast_of_the_window() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.headline import headline
@@ -18,7 +18,7 @@ QUESTIONS = (
     (tr_noop("Most exact: whose map stays on the object?"), ("energy", "rank_accuracy", "iou", "pointing_game")),
     (
         tr_noop("Most faithful: whose map shows what the prediction depends on?"),
-        ("deletion", "insertion", "road", "mufidelity"),
+        ("insertion", "deletion", "road", "mufidelity"),
     ),
 )
 
@@ -31,15 +31,26 @@ def ranking(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(tr_noop("Ranking of the methods")))
     for question, metric_ids in QUESTIONS:
         yield Heading(translate(question), 3)
-        metric_id = next((one for one in metric_ids if one in summary.metrics and summary.judged(one)), None)
-        if metric_id is None:
+        measured = [one for one in metric_ids if one in summary.metrics and summary.judged(one)]
+        if not measured:
             text = tr_noop("Not measured. These metrics would tell: {metrics}.")
             names = ", ".join(translate(METRICS.discover()[one].name) for one in metric_ids)
             yield Paragraph(translate(text, metrics=names), Tone.NOTE)
             continue
-        if (reason := headline(summary, metric_id)) is not None:
+        if (reason := headline(summary, measured[0])) is not None:
             yield Paragraph(localised(reason, translate))
-        yield _order(summary, metric_id, translate)
+        yield _order(summary, measured[0], translate)
+        yield from _other_firsts(summary, measured, translate)
+
+
+def _other_firsts(summary: Summary, metric_ids: Sequence[str], translate: Translate) -> Iterator[Block]:
+    """What the metrics after the first one say otherwise."""
+    first = summary.judged(metric_ids[0])[0]
+    for metric_id in metric_ids[1:]:
+        if (other := summary.judged(metric_id)[0]) != first:
+            text = tr_noop("By another metric of this question, {metric}, {method} has the best mean.")
+            name = translate(METRICS.discover()[metric_id].name)
+            yield Paragraph(translate(text, metric=name, method=method_name(other, translate)), Tone.NOTE)
 
 
 def _order(summary: Summary, metric_id: str, translate: Translate) -> Table:
