@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers import ROOT, reports
-from helpers.desk import DEFAULTS, LEFT, Desk
+from helpers.desk import DEFAULTS, LEFT, Desk, copies
 from helpers.jobs import SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
@@ -67,7 +67,8 @@ def listed_actions() -> list[str]:
 def test_from_the_start_to_a_word_document(
     open_app: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = open_app(Settings(DEFAULTS | {"folder": str(tmp_path)}))
+    photos = copies(tmp_path, SCENES[:4])
+    desk = open_app(Settings(DEFAULTS | {"folder": ""}))
     person, panel = Person(desk), desk.app.measure_panel
 
     def confirm(_: QWidget, __: str, proposal: str, kinds: str) -> tuple[str, str]:
@@ -76,7 +77,7 @@ def test_from_the_start_to_a_word_document(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", confirm)
     desk.window.activateWindow()
-    person.drop(*SCENES[:4])
+    person.drop(*photos)
     person.press(Qt.Key.Key_J, CONTROL)
     person.write("lab")
     person.press(Qt.Key.Key_Return)
@@ -94,5 +95,5 @@ def test_from_the_start_to_a_word_document(
     desk.idle()
     report = reports.in_docx((tmp_path / "report.docx").read_bytes())
     assert "Ivanova" in report.text
-    assert all(picture.name in report.text for picture in SCENES[:4])
+    assert all(picture.name in report.text for picture in photos)
     assert person.actions == len(listed_actions()) <= MOST

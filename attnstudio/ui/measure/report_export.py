@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from attnstudio import paths
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.review import Review
@@ -95,7 +96,8 @@ class ReportExport(QObject):
         evaluation, language, title = self.evaluation(), self._language.code, title_of(self._settings)
         if evaluation is None:
             return
-        proposal = Path(self._settings.text("folder")) / "report.docx"
+        folder = self._settings.text("folder") or _folder_of(evaluation)
+        proposal = Path(folder) / "report.docx"
         try:
             file = save_file(self._window, tr("Save report"), proposal, _KINDS)
         except OutputFailure as failure:
@@ -117,3 +119,10 @@ class ReportExport(QObject):
 
     def _on_failed(self, failure: Failure) -> None:
         self._notifier.show_failure(failure, Scope.PROGRAM)
+
+
+def _folder_of(evaluation: Evaluation) -> Path:
+    """Of the pictures, which may have been dropped on the window; home where they are in a folder of the program."""
+    folder = evaluation.pictures[0].case.picture.path.parent
+    own = paths.resource("demo", "scenes"), paths.pasted_folder()
+    return Path.home() if folder in own else folder
