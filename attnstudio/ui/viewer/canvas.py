@@ -25,7 +25,7 @@ from attnstudio.ui.viewer.read_out import ReadOut, read_out
 from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
 _MARGIN = 12  # pixels round a fitted picture
-_LEAST_BESIDE_BAR = 440  # pixels of the canvas: in a narrower one the colour bar lies over the picture
+_LEAST_BESIDE_BAR = 320  # pixels of the canvas: in a narrower one the colour bar lies over the picture
 _SMALLEST = 0.01
 _VIEWS = (View.OVERLAY, View.PICTURE, View.MAP)
 
@@ -53,6 +53,7 @@ class Canvas(QWidget):
         self._fitted = True
         self._was_moved = False  # by the canvas, to keep a kept zoom's picture in sight
         self._is_map_hidden = False
+        self._mouse: QPointF | None = None  # where it is; None: elsewhere
         self._read: ReadOut | None = None  # under the mouse
         self._dragged_from: QPointF | None = None
         self._resting_cursor = Qt.CursorShape.ArrowCursor
@@ -107,16 +108,16 @@ class Canvas(QWidget):
             wanted = Viewport.centred(self.scale, centre, sizes[1], area)
             self._place(wanted)
             self._say_moved(self._viewport != wanted)
-        self.update()
+        self._show_changed()
 
     def set_map(self, shown: MapImage | None) -> None:
         self._map = shown
-        self.update()
+        self._show_changed()
 
     def set_substitute(self, shown: MapImage | None) -> None:
         """Show a channel in place of the map; None shows the map again, or a newer one."""
         self._substitute = shown
-        self.update()
+        self._show_changed()
 
     def set_opacity(self, opacity: float) -> None:
         self._opacity = opacity
@@ -157,7 +158,7 @@ class Canvas(QWidget):
             bar = BAR_ROOM if self.width() > _LEAST_BESIDE_BAR else _MARGIN
             area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -bar, -_MARGIN)
             self._viewport = Viewport.fitted(QSizeF(self._picture.levels[0].size()), area)
-        self.update()
+        self._show_changed()
 
     def actual_size(self) -> None:
         """One picture pixel on one screen pixel, around the centre."""
@@ -221,7 +222,8 @@ class Canvas(QWidget):
         if self._dragged_from is not None and self._picture is not None:
             self._place(self._viewport.moved(event.position() - self._dragged_from))
             self._dragged_from = event.position()
-        self._point_at(self.read_out(event.position()))
+        self._mouse = event.position()
+        self._point_at(self.read_out(self._mouse))
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:  # noqa: N802
         self._dragged_from = None
@@ -231,6 +233,7 @@ class Canvas(QWidget):
         self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._mouse = None
         self._point_at(None)
         super().leaveEvent(event)
 
@@ -261,6 +264,12 @@ class Canvas(QWidget):
             viewport = viewport.in_sight(QSizeF(self._picture.levels[0].size()), QRectF(self.rect()))
         self._viewport, self._fitted = viewport, False
         self._say_moved(False)
+        self._show_changed()
+
+    def _show_changed(self) -> None:
+        """Something else may now be under the mouse, though it did not move."""
+        if self._mouse is not None:
+            self._point_at(self.read_out(self._mouse))
         self.update()
 
     def _say_moved(self, moved: bool) -> None:

@@ -73,7 +73,7 @@ def test_a_picture_is_fitted_and_centred(canvas: Canvas) -> None:
     left, top, right, bottom = _corners(canvas)
     assert top == pytest.approx(12)
     assert bottom == pytest.approx(288)
-    assert (left + right) / 2 == pytest.approx(200)
+    assert (left + right) / 2 == pytest.approx((12 + 400 - BAR_ROOM) / 2), "beside the colour bar"
     assert (right - left) / (bottom - top) == pytest.approx(60 / 100)
 
 
@@ -162,7 +162,7 @@ def test_the_next_picture_keeps_a_chosen_zoom_but_a_fit_is_fitted_anew(canvas: C
     canvas.set_picture(shown(PORTRAIT))
     canvas.set_picture(shown(noise(100, 60)))
     left, _, right, _ = _corners(canvas, 100, 60)
-    assert (left, right) == pytest.approx((12, 388))
+    assert (left, right) == pytest.approx((12, 400 - BAR_ROOM))
     canvas.zoom(2.5, QPointF(50, 60))
     scale, middle = canvas.scale, QPointF(canvas.rect().center())
     before = canvas.to_picture(middle)
@@ -283,6 +283,12 @@ def test_the_mouse_reads_out_and_leaving_ends_it(canvas: Canvas, qtbot: QtBot) -
     qtbot.mouseMove(canvas, QPoint(2, 2))
     assert heard[-1] is None
     qtbot.mouseMove(canvas, point)
+    canvas.zoom(3.0)
+    place = canvas.to_picture(QPointF(point))
+    x, y = int(place.x()), int(place.y())
+    assert heard[-1] == ReadOut(x, y, tuple(PORTRAIT[y, x].tolist()), None), "the mouse rests, and the picture moves"
+    canvas.set_picture(None)
+    assert heard[-1] is None
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
     assert heard[-1] is None
 
