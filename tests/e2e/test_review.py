@@ -10,7 +10,7 @@ import pytest
 from helpers.desk import PATIENCE, Desk, copies
 from helpers.jobs import SCENES
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from attnstudio.core.picture_columns import Column
 from attnstudio.core.review import Review
@@ -48,6 +48,17 @@ def save(desk: Desk, action: str, file: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     desk.action(action).trigger()
     desk.idle()
+
+
+def test_the_keys_work_at_once_wherever_the_focus_was(desk: Desk, pictures: list[Path], qapp: QApplication) -> None:
+    desk.window.activateWindow()
+    desk.app.model_picker.box.setFocus()
+    desk.action("review").trigger()
+    focused = qapp.focusWidget()
+    assert focused is not None
+    desk.qtbot.keyClick(focused, Qt.Key.Key_3)
+    assert marks(desk)[0] is Review.SPURIOUS
+    desk.action("review").trigger()
 
 
 def test_keys_mark_and_walk_only_while_maps_are_reviewed(desk: Desk, pictures: list[Path]) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from attnstudio.core.review import Review
 from attnstudio.core.text import tr_noop
@@ -44,7 +44,7 @@ class ReviewController(QObject):
         super().__init__()
         self._bar, self._action, self._state, self._pictures = bar, action, state, pictures
         self._selection, self._history, self._step = selection, history, step
-        self._walking = set[QObject]()
+        self._watched, self._walking = list[QWidget](), set[QObject]()
         action.toggled.connect(self._on_toggled)
         bar.marked.connect(self.mark)
         bar.closed.connect(self.leave)
@@ -55,6 +55,7 @@ class ReviewController(QObject):
         """Where the number keys mark. `walk`: the arrows walk there, as they do in lists by themselves."""
         for widget in widgets:
             widget.installEventFilter(self)
+        self._watched += widgets
         self._walking |= set(widgets) if walk else set()
 
     @Slot()
@@ -99,6 +100,9 @@ class ReviewController(QObject):
     def _on_toggled(self, on: bool) -> None:
         self._bar.setVisible(on)
         self._show()
+        seen = [one for one in self._watched if one.isVisible()]
+        if on and seen and QApplication.focusWidget() not in seen:  # where the keys would do nothing
+            seen[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _show(self) -> None:
