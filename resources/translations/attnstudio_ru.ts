@@ -5340,6 +5340,10 @@
       <translation>Не измерено. Ответ дали бы метрики: {metrics}.</translation>
     </message>
     <message>
+      <source>By another metric of this question, {metric}, {method} has the best mean.</source>
+      <translation>По другой метрике этого вопроса ({metric}) лучшее среднее у метода {method}.</translation>
+    </message>
+    <message>
       <source>Ranking of the methods</source>
       <translation>Ранжирование методов</translation>
     </message>
@@ -9198,6 +9202,10 @@ Drop files or folders here.</source>
     <message>
       <source>There is no picture, no path of a file and no link in the clipboard.</source>
       <translation>В буфере обмена нет ни изображения, ни пути к файлу, ни ссылки.</translation>
+    </message>
+    <message>
+      <source>This file cannot be read as a picture</source>
+      <translation>Этот файл не читается как изображение</translation>
     </message>
     <message numerus="yes">
       <source>Predicted {n} pictures in {time}</source>

@@ -116,7 +116,9 @@ class PictureRows(QAbstractTableModel):
 
     def _name_tip(self, row: int) -> str:
         """What the signs over a thumbnail mean stands below the path."""
-        lines = [str(self._pictures.path(row))]
+        lines = [str(path := self._pictures.path(row))]
+        if self._thumbnails.is_broken(path):
+            lines.append(tr("This file cannot be read as a picture"))
         for column in (Column.REGION, Column.RIGHT):
             if text := cell_text.tool_tip(self._state, row, column):
                 lines.append(f"{tr(cell_text.HEADINGS[column])}: {text}" if column is Column.REGION else text)

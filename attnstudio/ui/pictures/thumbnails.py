@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
 
 from attnstudio.jobs.pictures import THUMBNAIL_SIDE, PictureLoader
 
@@ -21,9 +21,11 @@ class _Thumbnail:
     image: QImage
     icons: dict[tuple[int, int], QIcon] = field(default_factory=dict)  # by width and height
 
+    is_there: bool = True  # else it is still being made
+
     def icon(self, size: QSize) -> QIcon:
         if size.toTuple() not in self.icons:
-            self.icons[size.toTuple()] = _icon(self.image, size)
+            self.icons[size.toTuple()] = _icon(self.image, size, is_broken=self.is_there and self.image.isNull())
         return self.icons[size.toTuple()]
 
 
@@ -36,7 +38,7 @@ class Thumbnails(QObject):
         super().__init__()
         self._loader = loader
         self._made: OrderedDict[Path, _Thumbnail] = OrderedDict()
-        self._blank = _Thumbnail(QImage())
+        self._blank = _Thumbnail(QImage(), is_there=False)
         self.large = QSize(USUAL_SIDE, USUAL_SIDE)
         loader.thumbnail_ready.connect(self._on_thumbnail, Qt.ConnectionType.QueuedConnection)
 
@@ -54,6 +56,10 @@ class Thumbnails(QObject):
         self._made.move_to_end(path)
         return self._made[path].icon(size)
 
+    def is_broken(self, path: Path) -> bool:
+        """Whether the file was found not to be a picture."""
+        return path in self._made and self._made[path].image.isNull()
+
     @Slot(object, object)
     def _on_thumbnail(self, path: Path, image: QImage) -> None:
         self._made[path] = _Thumbnail(image)
@@ -63,9 +69,11 @@ class Thumbnails(QObject):
         self.ready.emit(path)
 
 
-def _icon(image: QImage, size: QSize) -> QIcon:
+def _icon(image: QImage, size: QSize, *, is_broken: bool) -> QIcon:
     """The same when selected: a picture must not be tinted."""
     pixmap = _framed(image, size)
+    if is_broken:
+        _cross(pixmap)
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
@@ -83,3 +91,14 @@ def _framed(image: QImage, size: QSize) -> QPixmap:
     else:
         pixmap.fill(QColor(128, 128, 128, 40))
     return pixmap
+
+
+def _cross(pixmap: QPixmap) -> None:
+    """In the middle, in a grey that is seen in both themes."""
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(128, 128, 128), 2.5))
+    middle, arm = QPointF(pixmap.width() / 2, pixmap.height() / 2), min(pixmap.width(), pixmap.height()) / 5
+    for slope in (arm, -arm):
+        painter.drawLine(middle - QPointF(arm, slope), middle + QPointF(arm, slope))
+    painter.end()

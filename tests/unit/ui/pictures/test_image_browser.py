@@ -152,7 +152,9 @@ def test_thumbnails_arrive(browser: ImageBrowser, tmp_path: Path, loader: Pictur
         image = icon.pixmap(64, 48).toImage()
         colourful.append(len({image.pixelColor(x, y).name() for x in range(0, 64, 4) for y in range(0, 48, 4)}))
     assert colourful[0] > 20
-    assert colourful[1] == 1
+    assert colourful[1] == 2, "a cross on grey"
+    tips = [str(browser.list.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)) for row in range(2)]
+    assert ["cannot be read" in tip for tip in tips] == [False, True]
 
 
 def test_of_ten_thousand_pictures_only_those_in_sight_have_thumbnails(
