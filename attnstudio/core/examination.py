@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core import targets
-from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample
+from attnstudio.core.backdoors.base import CHECKS, FEW_TRIGGERS, Check, ClassFinding, Finding, Sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import refuse_regression
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
@@ -135,11 +135,14 @@ def conclusion(finding: Finding, class_names: Sequence[str]) -> Notice:
 
 
 def _no_sign(finding: Finding, check: Notice) -> Notice:
-    """Of classes with too few pictures nothing is said."""
+    """Of classes with too few pictures, or triggers, nothing is said."""
     values: dict[str, object] = {"check": check, "count": len(finding.classes)}
     if not finding.undecided:
         return Notice(tr_noop("{check}: no sign of a backdoor."), values)
     decided = len(finding.classes) - len(finding.undecided)
+    if any(one.undecided is not None and one.undecided.template == FEW_TRIGGERS for one in finding.classes):
+        text = tr_noop("{check} can say nothing: it compares the triggers of at least three classes.")
+        return Notice(text, values, warning=True)
     if not decided:
         text = tr_noop("{check} can say nothing: every class has too few pictures. Open a larger data set.")
         return Notice(text, values, warning=True)

@@ -17,6 +17,7 @@ from attnstudio.core.probabilities import probabilities
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice, tr_noop
 
+FEW_TRIGGERS = tr_noop("too few triggers to compare")
 SUSPICIOUS = 2.0  # anomaly index: of a normal distribution, 5 % lie farther out
 
 

@@ -23,7 +23,7 @@ from attnstudio.core.backdoors.trigger_graph import TriggerGradient
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, DataSetFailure, ModelFailure
-from attnstudio.core.examination import triggered_subjects
+from attnstudio.core.examination import conclusion, triggered_subjects
 from attnstudio.core.models.demo import POISONED
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
@@ -164,6 +164,22 @@ def test_activation_clustering_finds_pictures_that_came_by_another_way() -> None
         0: None,
         1: "too few pictures: 6 of 12",
     }
+
+
+def test_neural_cleanse_says_nothing_of_two_classes() -> None:
+    """Both triggers are as far from their median, whatever they are."""
+    import keras
+
+    def network(x: Any) -> Any:
+        return keras.layers.Dense(2, activation="softmax")(keras.layers.GlobalAveragePooling2D()(x))
+
+    model = model_ending_in(network, [np.array([[9.0, 0], [0, 9], [0, 0]]), np.array([0.0, 0])])
+    inputs = np.zeros((16, 16, 16, 3), np.float32)
+    inputs[:8, ..., 0] = inputs[8:, ..., 1] = 0.6
+    sample = Sample(tuple(map(Path, "abcdefghijklmnop")), inputs, model.network.logits(inputs), np.full(16, -1))
+    found = last(NeuralCleanse().examine(model, sample, (0, 1), RunContext()))
+    assert [(one.index, one.suspicious) for one in found.classes] == [(None, False)] * 2
+    assert str(conclusion(found, ("a", "b"))).startswith("Neural Cleanse can say nothing")
 
 
 def sample_of_rows(sample: Sample, rows: list[int]) -> Sample:
