@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
@@ -12,6 +14,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, TargetFailure
 from attnstudio.core.params import Value
 from attnstudio.core.targets import PREDICTED
+from attnstudio.core.text import counted
 from attnstudio.notebook.attacked import Attacked
 from attnstudio.notebook.call import Call, request_of, with_names
 from attnstudio.notebook.choices import Params, Target, Targets, attack_call, check_targets, label_indices, method_calls
@@ -20,6 +23,8 @@ from attnstudio.notebook.notice import warn
 from attnstudio.notebook.pictures import Images, pictures, size_of
 from attnstudio.notebook.progress import Progress
 from attnstudio.notebook.session import engine, guest
+
+_SHOWN = 3  # texts of a kind
 
 
 def attack(
@@ -84,10 +89,24 @@ def attack(
         call.warn()
         call.check_guess()
         call, results, failures = call.finished(_results(call, asked))
-    said = [list(dict.fromkeys(str(notice) for at_eps in one for notice in at_eps.notices)) for one in results]
     found = Attacked(call.pictures.paths, results, failures)
-    warn([*with_names(call.pictures.paths, said), *map(str, found.warnings)])
+    warn([*_said(call.pictures.paths, results), *map(str, found.warnings)])
     return found
+
+
+def _said(paths: Sequence[Path], results: Sequence[tuple[AttackedPicture, ...]]) -> list[str]:
+    """Of the pictures: a few texts of each kind, since those that name classes differ from picture to picture."""
+    kinds: defaultdict[str, dict[str, list[Path]]] = defaultdict(dict)
+    for path, one in zip(paths, results, strict=True):
+        for template, text in dict.fromkeys((said.template, str(said)) for at_eps in one for said in at_eps.notices):
+            kinds[template].setdefault(text, []).append(path)
+    lines = []
+    for texts in kinds.values():
+        for text in list(texts)[:_SHOWN]:
+            lines += with_names(texts[text], [[text]] * len(texts[text]))
+        if rest := sum(len(of_text) for of_text in list(texts.values())[_SHOWN:]):
+            lines.append(f"The like is said of {counted(rest, 'more picture')}: see the notices of each result.")
+    return lines
 
 
 def _results(call: Call, asked: AttackCall) -> dict[int, tuple[AttackedPicture, ...] | Failure]:

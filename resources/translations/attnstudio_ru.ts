@@ -1304,6 +1304,10 @@
       <translation>Классы, к которым отнесено меньше {least} изображений (слишком мало для кластеров): {count}.</translation>
     </message>
     <message>
+      <source>too few triggers to compare</source>
+      <translation>слишком мало триггеров для сравнения</translation>
+    </message>
+    <message>
       <source>too few pictures: {count} of {least}</source>
       <translation>мало изображений: {count} из {least}</translation>
     </message>
@@ -1826,6 +1830,10 @@
     <message>
       <source>{check}: pictures that are predicted as {names} look as if a trigger sent them there.</source>
       <translation>{check}: похоже, что часть изображений отнесена к классу {names} из-за триггера.</translation>
+    </message>
+    <message>
+      <source>{check} can say nothing: it compares the triggers of at least three classes.</source>
+      <translation>{check} ничего сказать не может: проверка сравнивает триггеры не менее чем трёх классов.</translation>
     </message>
     <message>
       <source>{check} can say nothing: every class has too few pictures. Open a larger data set.</source>
@@ -6877,7 +6885,7 @@
     </message>
     <message>
       <source>listed: {count}</source>
-      <translation>показанные: {count}</translation>
+      <translation>в списке: {count}</translation>
     </message>
     <message>
       <source>Strength (eps)</source>

@@ -51,6 +51,20 @@ def test_missing_labels_are_said(model: Any, images: np.ndarray) -> None:
         attnstudio.attack(model, images, attack="fgsm", eps=0.1, preprocessing="zero_to_one")
 
 
+def test_what_is_said_of_many_pictures_is_not_said_of_each(model: Any) -> None:
+    many = np.random.default_rng(3).integers(0, 256, (40, 12, 12, 3)).astype(np.uint8)
+    labels = answers(model, many)
+    labels = (labels + np.arange(1, 41) % 4 + 1) % 5  # wrong about all, in many ways
+    with pytest.warns(attnstudio.Notice) as told:
+        found = attnstudio.attack(model, many, labels, "fgsm", preprocessing="zero_to_one")
+    texts = [str(one.message) for one in told]
+    takes = [text for text in texts if "The model takes this picture for" in text]
+    kinds = {str(notice) for (one,) in found for notice in one.notices}
+    assert len(takes) == 3 < len(kinds)
+    left = sum(all(str(notice) not in "".join(takes) for notice in one.notices) for (one,) in found)
+    assert f"The like is said of {left} more pictures: see the notices of each result." in texts
+
+
 def test_where_the_model_was_wrong_about_all_that_is_said(model: Any, images: np.ndarray) -> None:
     labels = (answers(model, images) + 1) % 5
     with pytest.warns(attnstudio.Notice, match="wrong about every picture before, so none was attacked"):
