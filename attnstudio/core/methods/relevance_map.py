@@ -27,7 +27,7 @@ def relevance_map(method: Method, context: AttributionContext, spec: Relevance) 
             Notice(
                 tr_noop(
                     "The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb "
-                    "{rest:.2g}."
+                    "{rest:.4g}."
                 ),
                 {"total": total, "score": score, "rest": score - total},
             )
