@@ -3076,8 +3076,8 @@
       <translation>Позвольте смещениям поглощать их долю ({method}.biases = absorb).</translation>
     </message>
     <message>
-      <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.2g}.</source>
-      <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.2g}.</translation>
+      <source>The relevance sums to {total:.4g}, and the score is {score:.4g}: biases and stabilisers absorb {rest:.4g}.</source>
+      <translation>Сумма релевантностей равна {total:.4g}, а оценка — {score:.4g}: смещения и стабилизаторы поглощают {rest:.4g}.</translation>
     </message>
     <message>
       <source>Choose {method}.composite = epsilon_plus, which counts only what is positive.</source>

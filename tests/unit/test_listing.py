@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attnstudio.commands.listing import print_params
-from attnstudio.core.params import BoolParam, ChoiceParam, IntParam
+from attnstudio.core.params import BoolParam, ChoiceParam, FolderParam, IntParam, TextParam
 
 
 def test_words_and_bounds_read_as_one_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,3 +21,12 @@ def test_words_and_bounds_read_as_one_writes_them(capsys: pytest.CaptureFixture[
 def test_a_switch_is_true_or_false(capsys: pytest.CaptureFixture[str]) -> None:
     print_params("--set", "carlini_wagner", [BoolParam("stops_early", "Stops early", "Quicker, less sure.")], 0)
     assert capsys.readouterr().out.strip().endswith("=False   true | false. Quicker, less sure.")
+
+
+def test_what_has_no_bounds_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    params = [TextParam("layers", "Layers", "Names."), FolderParam("folder", "Folder", "Baselines.")]
+    print_params("--set", "eg", params, 2)
+    assert capsys.readouterr().out.splitlines() == [
+        "   --set eg.layers=   a text. Names.",
+        "   --set eg.folder=   a folder. Baselines.",
+    ]

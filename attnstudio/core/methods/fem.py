@@ -21,7 +21,7 @@ class Fem(ChannelSum):
     family = Family.CAM
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
-    paper = "hal-02963298"
+    paper = "HAL hal-02963298"
     summary = tr_noop(
         "Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific."
     )

@@ -37,7 +37,7 @@ class SmoothDiff(Method):
     family = Family.GRADIENT
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT, Need.RELU})
-    paper = "https://openreview.net/forum?id=7YKbyBb0kF"
+    paper = "OpenReview 7YKbyBb0kF"
     summary = tr_noop(
         "One gradient by the mean derivatives of all ReLUs at noisy copies: SmoothGrad with fewer passes."
     )

@@ -10,6 +10,7 @@ import numpy as np
 from attnstudio.core.evaluation.evaluation import Evaluation, Truth
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
+from attnstudio.core.papers import paper_address
 from attnstudio.core.params import Value
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.core.wrappers import effective
@@ -115,9 +116,7 @@ def _values(params: Mapping[str, Value]) -> str:
 
 def _paper(paper: str) -> Cell:
     """With its address, where it is known."""
-    kind, _, number = paper.partition(" ")
-    address = {"arXiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}.get(kind)
-    return Cell(paper or "–", link=f"{address}{number}" if address else "")
+    return Cell(paper or "–", link=paper_address(paper))
 
 
 def _version(package: str) -> str:

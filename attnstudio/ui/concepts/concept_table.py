@@ -120,7 +120,7 @@ def _beside(parts: list[np.ndarray]) -> QPixmap:
 
 def _overlay(maps: ConceptMaps, row: int, most: float, pixels: np.ndarray, colormap: str) -> QPixmap:
     small = Image.fromarray(pixels)
-    small.thumbnail((2 * _SIDE, _SIDE))
+    small.thumbnail((_SIDE * 4 // 3, _SIDE))  # what is left beside the crops in a window of 1366 pixels
     width, height = maps.placement.input_size
     values = np.clip(enlarge(maps.values[row], height, width) / np.float32(most), 0, 1).astype(np.float32)
     image = blend(np.asarray(small), values, maps.placement.scaled(small.size), colormap, _OPACITY)

@@ -10,13 +10,14 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.core.methods.base import METHODS
+from attnstudio.core.papers import paper_address
 from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.ui.explain.method_choice import in_order
 from attnstudio.ui.explain.method_details import MethodDetails
 from attnstudio.ui.explain.method_list import MethodList
 from attnstudio.ui.explain.method_lists import MethodLists
 from attnstudio.ui.explain.method_rows import Row, listed, matching
-from attnstudio.ui.explain.method_text import misfit, paper_address
+from attnstudio.ui.explain.method_text import misfit
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.selection import Selection

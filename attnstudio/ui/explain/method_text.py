@@ -6,6 +6,7 @@ from html import escape
 
 from attnstudio.core.methods.base import Cost, Family, Method
 from attnstudio.core.needs import Need
+from attnstudio.core.papers import paper_address
 from attnstudio.core.request import ModelInfo
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.unsupported import unsupported_reason
@@ -44,14 +45,6 @@ def needs_text(method: Method) -> str:
         return tr("Needs nothing of the model")
     needs = [need for need in Need if need in method.needs - {Need.FORWARDS}] or [Need.FORWARDS]
     return tr("Needs: {needs}", needs=", ".join(tr(_NEEDS[need]) for need in needs))
-
-
-def paper_address(paper: str) -> str:
-    """Empty where it has none."""
-    kind, _, number = paper.partition(" ")
-    if kind.startswith("hal-"):
-        return f"https://hal.science/{kind}"
-    return {"arXiv": f"https://arxiv.org/abs/{number}", "doi": f"https://doi.org/{number}"}.get(kind, "")
 
 
 def paper_link(paper: str, text: str = "") -> str:
