@@ -729,7 +729,7 @@
     </message>
     <message>
       <source>The model takes this picture for {answer}, not for {label}: it is not attacked, and is left out of the success rate.</source>
-      <translation>Модель относит это изображение к классу {answer}, а не {label}: оно не атакуется и не учитывается в доле успешных атак.</translation>
+      <translation>Ответ модели — {answer}, а не {label}: изображение не атакуется и не учитывается в доле успешных атак.</translation>
     </message>
     <message>
       <source>Eps is {levels} of 255, less than one step: rounded to 8 bits, nothing of the attack is left.</source>
@@ -761,7 +761,7 @@
     </message>
     <message>
       <source>The model already takes {name} for {target}, the target of the attack: there is nothing to attack. Choose another target.</source>
-      <translation>Модель уже относит {name} к классу {target}, целевому классу атаки: атаковать нечего. Выберите другой целевой класс.</translation>
+      <translation>Ответ модели на {name} — уже {target}, цель атаки: атаковать нечего. Выберите другой целевой класс.</translation>
     </message>
     <message>
       <source>In the formulas, x is the picture in 0..1, x' the attacked one, δ = x' - x, c the class to be left, t the class to be reached, z the logits, J the cross-entropy of c and ε the largest size of the change. Π is the nearest picture within the bounds.</source>
@@ -1825,11 +1825,11 @@
     </message>
     <message>
       <source>{check}: an unusually small trigger sends pictures to {names}. This is the sign of a backdoor.</source>
-      <translation>{check}: необычно маленький триггер заставляет модель относить изображения к классу {names}. Это признак бэкдора.</translation>
+      <translation>{check}: необычно маленький триггер меняет ответ модели на: {names}. Это признак бэкдора.</translation>
     </message>
     <message>
       <source>{check}: pictures that are predicted as {names} look as if a trigger sent them there.</source>
-      <translation>{check}: похоже, что часть изображений отнесена к классу {names} из-за триггера.</translation>
+      <translation>{check}: похоже, что на часть изображений модель из-за триггера отвечает: {names}.</translation>
     </message>
     <message>
       <source>{check} can say nothing: it compares the triggers of at least three classes.</source>
@@ -4689,7 +4689,7 @@
     </message>
     <message>
       <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose another class.</source>
-      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите другой класс.</translation>
+      <translation>{target} для этого изображения — разность одного и того же класса ({name}): объяснять нечего. Выберите другой класс.</translation>
     </message>
     <message>
       <source>The model has no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
@@ -4697,7 +4697,7 @@
     </message>
     <message>
       <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose label-best-wrong as the target, or explain only pictures with a wrong prediction.</source>
-      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
+      <translation>{target} для этого изображения — разность одного и того же класса ({name}): объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
     </message>
     <message>
       <source>The column {column} of the data set names no target for this picture. Choose another target, or open a data set whose table has the column.</source>
