@@ -4572,12 +4572,20 @@
       <translation>{attack} с eps {eps} ({norm}): модель верно классифицирует {accuracy} изображений (от {low} до {high}).</translation>
     </message>
     <message>
+      <source>{attack} with eps {eps} ({norm}) keeps the answer of {success} of the pictures that it attacks.</source>
+      <translation>{attack} с eps {eps} ({norm}) сохраняет ответ модели на {success} атакованных изображений.</translation>
+    </message>
+    <message>
       <source>Half of the pictures that {attack} attacks are lost with eps {eps} or less: the smallest eps of each picture was found by bisection, up to {largest}.</source>
       <translation>{attack}: половина атакованных изображений теряет класс при eps не более {eps}; наименьшее eps каждого изображения найдено делением пополам, до {largest}.</translation>
     </message>
     <message>
       <source>The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).</source>
       <translation>Контроль «{attack}» с eps {eps} ({norm}): верно классифицированы {accuracy} (от {low} до {high}).</translation>
+    </message>
+    <message>
+      <source>{attack} with eps {eps} ({norm}) keeps the answer of {success} of the pictures that it attacks. No maps were compared, so how far it moves them is not known: choose a method.</source>
+      <translation>{attack} с eps {eps} ({norm}) сохраняет ответ модели на {success} атакованных изображений. Карты не сравнивались, поэтому неизвестно, насколько они смещаются: выберите метод.</translation>
     </message>
     <message>
       <source>Under {attack} more than half of the pictures keep their class up to eps {largest}; each was looked at by bisection.</source>

@@ -104,6 +104,9 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
             found | {"size": Number(eps_text(last.smallest, last.key.norm))},
         )
         return
+    if last.key.form.kind is Kind.EXPLANATION:
+        yield _kept(last)
+        return
     text = tr_noop("{attack} with eps {eps} ({norm}) leaves {accuracy} of the pictures right ({low} to {high}).")
     if last.key.form.kind is Kind.CONTROL:
         text = tr_noop("The control {attack} with eps {eps} ({norm}) leaves {accuracy} right ({low} to {high}).")
@@ -118,6 +121,23 @@ def _of_attack(lines: Sequence[Line]) -> Iterator[Notice]:
             tr_noop("Half of the pictures that it attacks are lost with eps {eps} or less, of those that were tried."),
             {"eps": Number(eps_text(last.smallest, last.key.norm))},
         )
+
+
+def _kept(line: Line) -> Notice:
+    """Of an attack on the map."""
+    text = tr_noop("{attack} with eps {eps} ({norm}) keeps the answer of {success} of the pictures that it attacks.")
+    if not line.drifts:
+        text = tr_noop(
+            "{attack} with eps {eps} ({norm}) keeps the answer of {success} of the pictures that it attacks. No maps "
+            "were compared, so how far it moves them is not known: choose a method."
+        )
+    values = {
+        "attack": Notice(line.key.form.name),
+        "eps": Number(line.key.eps_text),
+        "norm": norm_text(line.key.norm),
+        "success": share_text(line.success.value or 0.0),
+    }
+    return Notice(text, values)
 
 
 def _bisected(line: Line) -> Notice:

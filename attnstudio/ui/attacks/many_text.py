@@ -45,7 +45,7 @@ def _line(line: Line) -> list[str]:
     return [
         key_text(line.key),
         _with_interval(line.accuracy),
-        f"{percent(line.success.value)} ({line.success.hits}/{line.success.count})",
+        _with_count(line.success),
         _mean(line.l2, 3),
         _mean(line.linf, 1, 255),
         _mean(line.seconds, 1, 1000),
@@ -80,7 +80,7 @@ def transfer_cells(summary: Summary, key: AttackKey, names: Mapping[str, str]) -
     titles = [model_name(names.get(model, model)) for model in summary.models]
     headings = [(tr("Made on"), ""), *((tr("Tried on {model}", model=one), _of_fooled()) for one in titles)]
     rows = [
-        [title, *(percent(summary.fooled(key, made_on, tried_on).value) for tried_on in summary.models)]
+        [title, *(_with_count(summary.fooled(key, made_on, tried_on)) for tried_on in summary.models)]
         for made_on, title in zip(summary.models, titles, strict=True)
     ]
     return headings, rows
@@ -88,6 +88,10 @@ def transfer_cells(summary: Summary, key: AttackKey, names: Mapping[str, str]) -
 
 def _of_fooled() -> str:
     return tr("Of the pictures that both models were right about, those that this one is wrong about after the attack")
+
+
+def _with_count(share: Share) -> str:
+    return f"{percent(share.value)} ({share.hits}/{share.count})"
 
 
 def _with_interval(share: Share) -> str:

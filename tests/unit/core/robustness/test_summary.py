@@ -10,6 +10,7 @@ from helpers.attack_records import picture, record
 
 from attnstudio.core.accuracy import Share, wilson
 from attnstudio.core.attacks.attack_notices import NO_GRADIENT, SATURATED
+from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.robustness.conclusion import conclusion, warnings
 from attnstudio.core.robustness.record import AttackRecord, PictureRecord, Verdict
 from attnstudio.core.robustness.summary import Summary
@@ -182,3 +183,14 @@ def test_pictures_without_a_gradient_are_counted_once_and_no_robustness() -> Non
     (sure,) = (str(one) for one in conclusion(summary) if "so sure" in str(one))
     assert "is 0: 1. The attacks use the logits" in sure
     assert not any("gradient" in str(one) for one in (*conclusion(Summary([of()])), *Summary([of()]).warnings[1:]))
+
+
+def test_an_attack_on_the_map_is_judged_by_the_answer_that_stays_and_the_drift() -> None:
+    pictures = [picture(record(after, attack="moved_map")) for after in (0, 0, 0, 1)]
+    pictures = [replace(one, records=(replace(one.records[0], success=one.records[0].after == 0),)) for one in pictures]
+    (said,) = (str(one) for one in conclusion(Summary(pictures)) if "Moved map" in str(one))
+    assert "keeps the answer of 75.0 % of the pictures that it attacks. No maps were compared" in said
+    drift = Drift("gradcam", 0.3, 0.4, 0.2)
+    pictures = [replace(one, records=(replace(one.records[0], drifts=(drift,)),)) for one in pictures]
+    kept, moved = (str(one) for one in conclusion(Summary(pictures)) if "Moved map" in str(one))
+    assert kept.endswith("75.0 % of the pictures that it attacks.") and "rank correlation of 0.30" in moved

@@ -449,7 +449,9 @@ def test_a_picture_counts_by_a_metric_once_all_methods_are_measured_on_it() -> N
     measured, values = _measured("insertion"), dict(zip(METHODS, (0.6, 0.5, 0.4, 0.1, 0.7), strict=True))
     for method, value in values.items():
         measured.add(A, _measurement(method, "insertion", value))
-        assert len(_summarised(measured).cells) == len(measured.measurements[A]), "the first picture is shown as it grows"
+        assert len(_summarised(measured).cells) == len(measured.measurements[A]), (
+            "the first picture is shown as it grows"
+        )
     measured.add_picture(_evaluated(A, *measured.measurements[A].values()))
     for method in METHODS:
         assert _summarised(measured).judged("insertion")[0] == "gradcam" and set(measured.measurements) == {A}
