@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from attnstudio.core.evaluation.forest import Forest, Row
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.ui.measure.curve_style import Look
+from attnstudio.ui.measure.score_text import digits
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.shell.numbers import number
@@ -45,6 +46,7 @@ class ForestPlot(QWidget):
         super().__init__(parent)
         self._forest: Forest | None = None
         self._rows: tuple[Row, ...] = ()
+        self._digits = 2  # of the means
         self._looks: dict[str, Look] = {}
         self._tips: dict[str, str] = {}
         self._names: Sequence[str] = ()
@@ -68,6 +70,7 @@ class ForestPlot(QWidget):
         before = None if self._row is None or self._row >= len(self._rows) else self._rows[self._row].method
         dot = self._dot if list(names) == list(self._names) else None  # else its number is another picture's
         self._forest, self._rows = forest, (*forest.rows, *forest.controls)
+        self._digits = digits(row.estimate.mean for row in self._rows)
         self._looks, self._tips, self._names = looks, tips, names
         methods = [row.method for row in self._rows]
         self._row = methods.index(before) if before in methods else None
@@ -86,8 +89,8 @@ class ForestPlot(QWidget):
             return ""
         row = self._rows[self._row]
         if self._dot is not None:
-            return f"{self._names[self._dot]}: {number(float(row.values[self._dot]), 3)}"
-        return f"{method_name(row.method)}: {number(row.estimate.mean, 3)}"
+            return f"{self._names[self._dot]}: {number(float(row.values[self._dot]), self._digits + 1)}"
+        return f"{method_name(row.method)}: {number(row.estimate.mean, self._digits + 1)}"
 
     # Places
 
@@ -99,7 +102,7 @@ class ForestPlot(QWidget):
             max((metrics.horizontalAdvance(method_name(row.method)) for row in self._rows), default=0),
             round(0.42 * self.width()),
         )
-        right = metrics.horizontalAdvance("★ ! 0.000") + theme.SPACE
+        right = metrics.horizontalAdvance("★ ! 0.0000") + theme.SPACE
         top = metrics.height() + 8
         return QRectF(left + _GAP, top, max(20, self.width() - left - right - 2 * _GAP), _ROW * len(self._rows))
 
@@ -285,4 +288,4 @@ class ForestPlot(QWidget):
             painter.drawEllipse(place, *((4, 4) if dot == self._dot else (2.5, 2.5)))
 
     def _number(self, row: Row) -> str:
-        return " ".join([*row.signs, number(row.estimate.mean, 2)])
+        return " ".join([*row.signs, number(row.estimate.mean, self._digits)])

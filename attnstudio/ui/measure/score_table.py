@@ -86,7 +86,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return _font(method, cell)
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_text.cell_text(cell)
+            return score_text.cell_text(cell, score_text.digits_in(self.summary, metric))
         if role == Qt.ItemDataRole.UserRole:
             return cell.estimate.mean if cell and cell.estimate else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):

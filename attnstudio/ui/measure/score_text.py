@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 
 from attnstudio.core.evaluation import sanity
@@ -28,19 +28,31 @@ _SENTENCES = {
 }
 
 
-def cell_text(cell: Cell | None) -> str:
+def digits(means: Iterable[float]) -> int:
+    """After the point, for scores beside each other: two, and more where all are so small that two would be zeros."""
+    largest = max(map(abs, means), default=1.0)
+    return 2 if largest >= 0.1 or not largest else 3 if largest >= 0.01 else 4
+
+
+def digits_in(summary: Summary, metric_id: str) -> int:
+    """For a column of the table."""
+    cells = (summary.cells.get((method_id, metric_id)) for method_id in summary.methods)
+    return digits(cell.estimate.mean for cell in cells if cell is not None and cell.estimate is not None)
+
+
+def cell_text(cell: Cell | None, places: int = 2) -> str:
     """Signs, mean and interval; "-" where the metric has no meaning, nothing before it was measured."""
     if cell is None:
         return ""
     if cell.estimate is None:
         return "-"
-    return " ".join([*signs(cell), number(cell.estimate.mean, 2) + _interval(cell.estimate)])
+    return " ".join([*signs(cell), number(cell.estimate.mean, places) + _interval(cell.estimate, places)])
 
 
-def _interval(found: Estimate) -> str:
+def _interval(found: Estimate, places: int) -> str:
     if found.low is None or found.high is None:
         return ""
-    return f"  {number(found.low, 2)}\N{EN DASH}{number(found.high, 2)}"
+    return f"  {number(found.low, places)}\N{EN DASH}{number(found.high, places)}"
 
 
 def cell_sentences(summary: Summary, method_id: str, metric_id: str) -> str:

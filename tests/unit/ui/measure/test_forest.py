@@ -71,6 +71,16 @@ def test_methods_are_sorted_with_the_controls_last(panel: MeasurePanel) -> None:
     assert shown(panel, "energy", pictures=4).accessibleDescription().startswith("Grad-CAM 0.80; Saliency 0.50")
 
 
+def test_small_scores_have_more_digits(panel: MeasurePanel) -> None:
+    small = {method: [value / 100 for value in values] for method, values in SCORES.items()}
+    panel.begin(METHODS, ("energy",), anew=True)
+    panel.show_findings(METHODS, ("energy",), findings("energy", pictures=4, scores=small))
+    said = panel.forests.plots["energy"].accessibleDescription()
+    assert said.startswith("Grad-CAM 0.0080; Saliency 0.0050"), "two digits would be 0.01 of both"
+    table = panel.table.table.model()
+    assert {table.index(row, 0).data() for row in range(2)} == {"0.0080", "0.0050"}
+
+
 def test_dots_whiskers_and_the_band_of_the_controls_are_where_their_numbers_are(panel: MeasurePanel) -> None:
     plot = shown(panel, "insertion")
     forest = findings("insertion").forests["insertion"]
