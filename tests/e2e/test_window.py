@@ -505,6 +505,15 @@ def test_explaining_what_the_model_does_not_see_is_warned_of(desk: Desk, qtbot: 
     assert desk.app.banner.isHidden()
 
 
+def test_the_warning_stays_while_the_map_is_measured(desk: Desk) -> None:
+    desk.click_bar(1)
+    desk.idle()
+    said = desk.message
+    desk.app.measure.controller.measure_all(["sparseness"])
+    desk.idle()
+    assert "You are explaining umbrella" in said and said in desk.message
+
+
 def test_the_warning_stays_from_picture_to_picture(desk: Desk) -> None:
     desk.click_bar(1)
     desk.idle()

@@ -102,7 +102,7 @@ class ExplainController(QObject):
         if request.model != self._selection.now.model:
             self._selection.set(model=request.model, target=MOST_PROBABLE)
             self._debounce.stop()
-        self._notifier.clear(Scope.JOB)
+        self._notifier.clear(Scope.JOB, Scope.MAP)
         picture = self._selection.now.picture
         if picture is not None and picture.picture.path == request.image:
             self._presenter.show(row.result, row.heatmap)
@@ -141,7 +141,7 @@ class ExplainController(QObject):
         row, now = self._pending_row, self._selection.now
         if "model" in changed:
             self._run_when_ready = False
-            self._notifier.clear(Scope.JOB)
+            self._notifier.clear(Scope.JOB, Scope.MAP)
             if not (is_fast(self._selection.now.methods) and self._models.is_available(now.model)):
                 self._presenter.clear_map()
         if "picture" in changed and now.picture is not None:

@@ -157,6 +157,7 @@ class Presenter(QObject):
 
     def _warn(self, result: Result) -> None:
         """The class check and the methods that were left out, for as long as the result is shown."""
+        self._notifier.clear(Scope.MAP)
         if result.class_warning is None and not result.left_out:
             return
         action = None
@@ -165,7 +166,7 @@ class Presenter(QObject):
             action = Action(
                 lambda: tr("Explain {name}", name=class_name(best)), lambda: self.target_chosen.emit(MOST_PROBABLE)
             )
-        self._notifier.show(lambda: _warnings(result), Scope.JOB, action, log=False)
+        self._notifier.show(lambda: _warnings(result), Scope.MAP, action, log=False)
 
 
 def _warnings(result: Result) -> str:

@@ -34,7 +34,7 @@ class MapsRunner(QObject):
     @Slot(object)
     def compute(self, request: Request) -> None:
         """Compute maps, or find them among those that were computed, and show them if their picture is shown."""
-        self._notifier.clear(Scope.JOB)
+        self._notifier.clear(Scope.JOB, Scope.MAP)
         self._job = Job(MapsWork(request, self._board.cache)).listen(
             result=self._on_partial, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
         )

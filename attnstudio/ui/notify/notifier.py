@@ -21,6 +21,7 @@ class Scope(StrEnum):
 
     PICTURE = "picture"  # until another picture is opened
     JOB = "job"  # until the next map is computed
+    MAP = "map"  # until another one is shown
     MODEL = "model"  # until another model is chosen
     PROGRAM = "program"  # until the user dismisses it
     EXPORTS = "exports"  # those that are not finished; until the user dismisses it

@@ -83,7 +83,7 @@ class Removal(QObject):
         self._pictures.select_rows(rows)
 
     def _show_none(self) -> None:
-        self._notifier.clear(Scope.PICTURE, Scope.JOB)
+        self._notifier.clear(Scope.PICTURE, Scope.JOB, Scope.MAP)
         self._viewed.set(page=Page.WELCOME, map=None, channel=None)
         self._selection.set(picture=None, facts=NO_FACTS)
 
