@@ -317,7 +317,11 @@ def test_the_channels_have_a_menu(desk: Desk, pictures: list[Path]) -> None:
     desk.idle()
     grid = desk.app.inspector_panel.channels
     place, name = row_place(grid.list, 1), grid.name(grid.list.model().index(1, 0))
-    assert menu_at(desk, grid.list.viewport(), place) == ["Show this channel", "Copy name of channel"]
+    assert menu_at(desk, grid.list.viewport(), place) == [
+        "Show this channel",
+        "What excites this channel",
+        "Copy name of channel",
+    ]
     assert grid.channel is None, "the right button chooses nothing"
     choose_entry(desk, grid.list.viewport(), place, "Copy name of channel")
     assert QGuiApplication.clipboard().text() == name

@@ -136,9 +136,9 @@ class Accumulator:
 
     @property
     def measurements(self) -> Mapping[Path, Mapping[_Key, Measurement]]:
-        """All that can be compared; what comes later does not change it. Those of a picture that is not done are left out
-        by a metric that has been measured of all methods on another picture: the best mean would be that of the methods
-        that come first on an easy one."""
+        """All that can be compared; what comes later does not change it. Those of a picture that is not done are left
+        out by a metric that has been measured of all methods on another picture: the best mean would be that of the
+        methods that come first on an easy one."""
         found = self._found | {path: self._comparable(path) for path in self._found if path == self._unfinished}
         return {path: each for path, each in found.items() if each}
 
