@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessible,
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -98,8 +99,11 @@ class ForestPlot(QWidget):
     def area(self) -> QRectF:
         """Where the dots are."""
         metrics = self.fontMetrics()
+        bold = self.font()
+        bold.setBold(True)  # as the name of the row that is looked at
+        widest = QFontMetrics(bold).horizontalAdvance
         left = theme.SPACE + min(
-            max((metrics.horizontalAdvance(method_name(row.method)) for row in self._rows), default=0),
+            max((widest(method_name(row.method)) for row in self._rows), default=0),
             round(0.42 * self.width()),
         )
         right = metrics.horizontalAdvance("★ ! 0.0000") + theme.SPACE
