@@ -63,11 +63,18 @@ def explain_group(
     moved: tuple[Notice, ...],
     ctx: RunContext,
     on_heatmap: Callable[[Heatmap, Placement], None] | None,
+    *,
+    needs_maps: bool = True,
 ) -> Iterator[ExplainedPicture | Failure]:
-    """Explain pictures that share one pass of the model."""
+    """Explain pictures that share one pass of the model.
+
+    Args:
+        needs_maps: whether a picture of which no method gives a map is a failure; else its result says why in
+            `left_out`.
+    """
     started = time.perf_counter()
     layer = model.layer(request.layer)
-    fitting, unfit = supported(chosen, layer, model.info)
+    fitting, unfit = (supported if needs_maps else sorted_out)(chosen, layer, model.info)
     extra = layers.resolve_each([name for one in fitting for name in extra_layers(one.params)], model.network.model)
     about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
     about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
@@ -99,7 +106,7 @@ def explain_group(
             yield predicted
             continue
         heatmaps = next(every_maps)
-        if left_out and not heatmaps:
+        if needs_maps and left_out and not heatmaps:
             raise left_out[-1][1]
         class_warning = _class_check(predicted, model.info)
         if class_warning is not None:
@@ -167,15 +174,24 @@ def supported(
     Raises:
         UnsupportedMethodFailure: it can carry none of them.
     """
-    unfit = [(one, template) for one in chosen if (template := unsupported_reason(one.method, info, layer))]
-    if unfit and len(unfit) == len(chosen):
-        first = unfit[0][1]
-        names = listed(Notice(one.method.name) for one, template in unfit if template == first)
+    fitting, unfit = sorted_out(chosen, layer, info)
+    if unfit and not fitting:
+        first = unfit[0][1].template
+        unfit_ids = {name for name, failure in unfit if failure.template == first}
+        names = listed(Notice(one.method.name) for one in chosen if one.method.id in unfit_ids)
         raise UnsupportedMethodFailure(first, info=info, methods=names)
-    return (
-        [one for one in chosen if not unsupported_reason(one.method, info, layer)],
-        [
-            (one.method.id, ChoiceFailure(template, model=info.name, methods=Notice(one.method.name)))
-            for one, template in unfit
-        ],
-    )
+    return fitting, unfit
+
+
+def sorted_out(
+    chosen: Sequence[BoundMethod], layer: str | None, info: ModelInfo
+) -> tuple[list[BoundMethod], list[tuple[str, Failure]]]:
+    """As `supported`, also where the model can carry none of the methods."""
+    fitting, unfit = list[BoundMethod](), list[tuple[str, Failure]]()
+    for one in chosen:
+        if template := unsupported_reason(one.method, info, layer):
+            name = Notice(one.method.name)
+            unfit.append((one.method.id, ChoiceFailure(template, model=info.name, methods=name)))
+        else:
+            fitting.append(one)
+    return fitting, unfit

@@ -91,6 +91,18 @@ class RecordedAttackWork(AttackWork):
 
 
 def _explained(engine: EngineInterface, request: Request, subject: Subject, ctx: RunContext) -> Result:
+    """As `attack_each` has it: where no method gives a map, with the answers alone, and with the reason."""
+    try:
+        return _result(engine, request, subject, ctx)
+    except Failure as failure:
+        if not request.methods:
+            raise
+        answers = _result(engine, replace(request, methods=()), subject, ctx)
+        left_out = tuple((call.id, failure) for call in request.methods)
+        return replace(answers, request=replace(answers.request, methods=request.methods), left_out=left_out)
+
+
+def _result(engine: EngineInterface, request: Request, subject: Subject, ctx: RunContext) -> Result:
     (outcome,) = engine.run_each(request, [subject], ctx)
     if isinstance(outcome, Failure):
         raise outcome

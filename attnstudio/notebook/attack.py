@@ -14,7 +14,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, TargetFailure
 from attnstudio.core.params import Value
 from attnstudio.core.targets import PREDICTED
-from attnstudio.core.text import counted
+from attnstudio.core.text import Notice, counted
 from attnstudio.notebook.attacked import Attacked
 from attnstudio.notebook.call import Call, request_of, with_names
 from attnstudio.notebook.choices import Params, Target, Targets, attack_call, check_targets, label_indices, method_calls
@@ -98,7 +98,9 @@ def _said(paths: Sequence[Path], results: Sequence[tuple[AttackedPicture, ...]])
     """Of the pictures: a few texts of each kind, since those that name classes differ from picture to picture."""
     kinds: defaultdict[str, dict[str, list[Path]]] = defaultdict(dict)
     for path, one in zip(paths, results, strict=True):
-        for template, text in dict.fromkeys((said.template, str(said)) for at_eps in one for said in at_eps.notices):
+        said: list[Notice | Failure] = [notice for at_eps in one for notice in at_eps.notices]
+        said += (failure for at_eps in one for _, failure in (*at_eps.before.left_out, *at_eps.after.left_out))
+        for template, text in dict.fromkeys((what.template, str(what)) for what in said):
             kinds[template].setdefault(text, []).append(path)
     lines = []
     for texts in kinds.values():

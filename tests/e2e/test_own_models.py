@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import helpers
+import numpy as np
 import pytest
 from helpers.desk import PATIENCE, Desk
 from helpers.jobs import SCENES
@@ -226,6 +227,26 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     assert window.app.map_strip.isHidden()
     assert rows(window)[-1].result.placement.input_size == (7, 112)
     assert window.message == ""
+
+
+def test_a_network_of_dense_layers_is_attacked_though_it_has_no_map(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    keras = helpers.keras_ready()
+    layers = [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(32, "relu")]
+    path = tmp_path / "dense.keras"
+    helpers.with_random_weights(keras.Sequential([*layers, keras.layers.Dense(3, "softmax")])).save(path)
+    window.app.method_selector.choose(["gradcam++"])
+    window.drop(path)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: "dense has no layer with height and width" in window.message, timeout=PATIENCE)
+    window.action("attack").trigger()
+    view = window.app.attack_view.picture
+    qtbot.waitUntil(lambda: view.shown is not None and view.original.picture is not None, timeout=PATIENCE)
+    window.idle()
+    assert view.isVisible() and view.shown is not None and view.shown.attacked.linf > 0
+    assert view.adversarial.picture is not None
+    np.testing.assert_array_equal(view.adversarial.picture.picture.pixels[..., :1], view.shown.attacked.adversarial)
+    for cell in (view.map_before, view.map_after):
+        assert cell.picture is None and "Choose a gradient or a perturbation method" in cell.accessibleDescription()
 
 
 def test_the_dialog_names_numbers_and_gives_a_reason_once(window: Desk, tmp_path: Path) -> None:

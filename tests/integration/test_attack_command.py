@@ -586,6 +586,20 @@ def test_a_model_without_gradient(lab: Lab, call: Call, tmp_path: Path) -> None:
     assert any(row["success"] == "True" for row in read(tmp_path / "o" / "attacks.csv"))
 
 
+def test_a_model_of_dense_layers_is_attacked_and_its_missing_map_is_said(lab: Lab, call: Call, tmp_path: Path) -> None:
+    keras: Any = helpers.keras_ready()
+    layers = [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(5)]
+    helpers.with_random_weights(keras.Sequential(layers)).save(tmp_path / "dense.keras")
+    of_model = ("attack", lab.pictures, "--model", tmp_path / "dense.keras", "--preprocessing", "zero_to_one")
+    words = (*of_model, "--attack", "fgsm", "--eps", "8/255")
+    plain = call(*words, "--output", tmp_path / "plain")
+    assert plain.status == 0, plain.err
+    mapped = call(*words, "--method", "gradcam", "--output", tmp_path / "mapped")
+    assert mapped.status == 1 and "gradcam is left out: dense has no layer with height and width" in mapped.err
+    shown = [[row["after"] for row in read(tmp_path / name / "attacks.csv")] for name in ("plain", "mapped")]
+    assert shown[0] == shown[1] and len(shown[0]) == COUNT
+
+
 def test_an_error_that_does_not_change_with_eps_is_warned_of(lab: Lab, call: Call, tmp_path: Path) -> None:
     """Sigmoids that are so steep that their gradient is 0 in single precision hide what the model goes by."""
     keras: Any = helpers.keras_ready()

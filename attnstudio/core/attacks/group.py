@@ -212,9 +212,12 @@ class Group:
     def _explained(
         self, request: Request, subjects: Sequence[Subject], ctx: RunContext
     ) -> Iterator[ExplainedPicture | Failure]:
+        """An attack needs the answers alone: a method that gives no map does not prevent it."""
         network = self._model.network
         size = network.gradient_batch if self._methods else max(network.long_batch, network.forward_batch)
         for first in range(0, len(subjects), size):
             ctx.check_cancelled()
             part = subjects[first : first + size]
-            yield from explain_group(self._model, request, self._methods, part, self._moved, ctx, None)
+            yield from explain_group(
+                self._model, request, self._methods, part, self._moved, ctx, None, needs_maps=False
+            )

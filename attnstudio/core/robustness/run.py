@@ -270,8 +270,9 @@ class _Found:
     def finished(self) -> PictureRecord | Failure:
         if self._failure is not None or self._first is None:
             return self._failure or next(iter(self._left_out.values()))
-        before = self._first.before
-        left_out = (*self._left_out.items(), *before.left_out)
+        before, after = self._first.before, self._first.after
+        without_map = dict((*after.left_out, *before.left_out))
+        left_out = (*self._left_out.items(), *without_map.items())
         notices = (*before.notices, *self._about_region)
         return PictureRecord(
             before.source, tuple(self._records), tuple(self.samples), left_out, notices, tuple(self.smallest)

@@ -190,7 +190,9 @@ class ManyView(Panel):
             return
         self._rows = tuple(line for line in summary.lines if line.key.model == summary.models[0])
         self.said.setText("\n".join(map(message, robustness.conclusion(summary, self._names))))
+        left_out = {failure.template: failure for one in run.records.values() for _, failure in one.left_out}
         warnings = [message(notice) for notice in robustness.warnings(summary, self._names)]
+        warnings += map(message, left_out.values())
         self.warnings.setText("\n".join(warnings))
         self.warnings.setVisible(bool(warnings))
         title = tr(_TITLES[Table.WORDS])

@@ -202,7 +202,7 @@ class PictureView(QWidget):
     def _show_maps(self, one: Attacked, display: Display) -> None:
         maps = [found.heatmaps[:1] for found in (one.before, one.after)]
         if not all(maps):
-            failures = [message(failure) for _, failure in one.before.left_out[:1]]
+            failures = [message(failure) for _, failure in (*one.before.left_out, *one.after.left_out)]
             reason = failures[0] if failures else tr("Choose a method under Explain: its map appears here.")
             self.map_before.show_nothing(tr("Map before"), reason)
             self.map_after.show_nothing(tr("Map after"), reason)

@@ -144,3 +144,17 @@ def test_pictures_that_were_not_kept_are_made_again_as_they_were(engine: Engine,
     np.testing.assert_array_equal(pixels_of(kept[2]), attacked[0].adversarial)
     picture = images.decode(SCENES[2])
     assert recorded.work(request_of(2), call, picture, None, AttackCache()).is_quick
+
+
+def test_a_method_that_the_model_cannot_carry_leaves_the_picture(engine: Engine, run: AttackRun) -> None:
+    recorded, picture, call = Recorded(), images.decode(SCENES[0]), replace(CALL, eps=(8 / 255,))
+    recorded.set_run(run)
+    request = replace(request_of(0), methods=(MethodCall("attention_rollout"),))
+    outcome, _ = done(recorded.work(request, call, picture, None, AttackCache()), WithoutAttacks(engine))
+    fresh, _ = done(AttackWork(request, call, picture, None, AttackCache()), engine)
+    assert isinstance(outcome, AttackedPicture) and isinstance(fresh, AttackedPicture)
+    assert same(outcome.attacked, fresh.attacked) and outcome.drifts == ()
+    for found in (outcome.attacked, fresh.attacked):
+        assert [(name, "no attention layers" in str(failure)) for name, failure in found.before.left_out] == [
+            ("attention_rollout", True)
+        ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import helpers
 import numpy as np
 import pytest
 from helpers.attacks import pictures, tiny
@@ -104,3 +105,12 @@ def test_numbers_that_are_no_picture_are_refused(model: Any, images: np.ndarray)
     """The bounds of the founding course's notebook, -1..1, on a model of 0..1."""
     with pytest.raises(attnstudio.Failure, match=r"bounds of 0\.\.1 would mean nothing"):
         attnstudio.attack(model, images / np.float32(127.5) - 1, eps=0.1, preprocessing="none")
+
+
+def test_a_method_without_a_map_is_said(images: np.ndarray) -> None:
+    keras: Any = helpers.keras_ready()
+    layers = [keras.Input((12, 12, 3)), keras.layers.Flatten(), keras.layers.Dense(5)]
+    dense = helpers.with_random_weights(keras.Sequential(layers))
+    with pytest.warns(attnstudio.Notice, match="no layer with height and width, required by: Grad-CAM"):
+        found = attnstudio.attack(dense, images, None, "fgsm", 0.1, methods="gradcam", preprocessing="zero_to_one")
+    np.testing.assert_allclose(found.linf * 255, 26, atol=1)

@@ -251,3 +251,18 @@ def test_what_is_known_of_a_picture_before_is_not_computed_again(lab: Lab) -> No
     again = before(first)
     assert again is not known and not any(one is again for one in others)
     np.testing.assert_array_equal(again.heatmaps[0].values, known.heatmaps[0].values)
+
+
+def test_a_model_without_the_layer_of_a_map_is_attacked_all_the_same() -> None:
+    keras: Any = helpers.keras_ready()
+    layers = [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(16, "relu"), keras.layers.Dense(4)]
+    dense = Lab(helpers.with_random_weights(keras.Sequential(layers, name="mlp")))
+    given, call = picture(pixels_of(1, (28, 28))[0]), AttackCall("fgsm", (0.1,))
+    without, attacked = (dense.one(call, given, methods=methods) for methods in ((), ("gradcam",)))
+    np.testing.assert_array_equal(attacked.adversarial, without.adversarial)
+    assert attacked.linf == pytest.approx(0.1, abs=1 / 255) and attacked.drifts() == ()
+    for found in (attacked.before, attacked.after):
+        ((method, failure),) = found.left_out
+        assert method == "gradcam" and "mlp has no layer with height and width" in str(failure)
+    both = dense.one(call, given, methods=("gradcam", "saliency"))
+    assert [one.method for one in both.drifts()] == ["saliency"]
