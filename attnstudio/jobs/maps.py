@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.placement import Placement
-from attnstudio.core.request import Heatmap, Request
+from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps
@@ -25,7 +26,10 @@ class PartialMap:
 
 
 class MapsWork(EngineWork):
-    """The maps of one request. Results: `PartialMap`; outcome: `Result`."""
+    """The maps of one request. Outcome: `Result`.
+
+    Results: `PartialMap`; ahead of those of methods that take more than one pass, a `Result` with the prediction alone.
+    """
 
     kind = "maps"
     priority = Priority.INTERACTIVE
@@ -50,4 +54,11 @@ class MapsWork(EngineWork):
             if throttle.is_due() or not heatmap.partial:
                 emit(PartialMap(self.request, heatmap, placement))
 
+        if any(METHODS.discover()[call.id].cost is not Cost.SINGLE for call in self.request.methods):
+            emit(self._prediction(engine, ctx))
         return result_of(engine, self.request, self._cache, replace(ctx, seed=self.request.seed), refined)
+
+    def _prediction(self, engine: EngineInterface, ctx: RunContext) -> Result:
+        request = replace(self.request, methods=(), layer="auto")
+        known = self._cache.find(request)
+        return known or result_of(engine, request, self._cache, ctx)

@@ -30,6 +30,7 @@ from attnstudio.core.contrast import Contrast
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.needs import Need
+from attnstudio.core.request import MethodCall
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
 from attnstudio.start import Start
@@ -436,9 +437,29 @@ def test_a_slow_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     desk.idle()
     assert desk.map is before
     assert not desk.computed
+    assert desk.app.status_bar.activity.text() == (
+        "The map that is shown is of Grad-CAM++. Press Run to compute that of the chosen method."
+    )
     qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     desk.idle()
     assert desk.rows[-1][1] == "Occlusion"
+
+
+def test_the_prediction_does_not_wait_for_the_map_of_a_slow_method(desk: Desk, qtbot: QtBot) -> None:
+    desk.choose("Occlusion")
+    desk.idle()
+    desk.app.selection.set(methods=(MethodCall("occlusion", (("stride", 1),)),))
+    desk.idle()
+    desk.app.explain.controller.run_next_picture()
+    desk.app.pictures.open([SCENES[3]])
+    bars = desk.app.target_picker.bars
+    name = SCENES[3].stem.partition("-")[0]
+    qtbot.waitUntil(lambda: bars.accessibleDescription().startswith(name), timeout=PATIENCE)
+    assert not any(row.result.request.image == SCENES[3] for row in desk.app.results.model.rows)
+    assert not desk.app.is_idle, "the map is still being computed"
+    desk.board.cancel_all()
+    desk.idle()
+    assert bars.accessibleDescription().startswith(name)
 
 
 def test_of_a_slow_method_the_prediction_comes_at_once_and_the_time_is_expected(desk: Desk, qtbot: QtBot) -> None:

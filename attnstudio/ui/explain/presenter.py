@@ -48,6 +48,12 @@ class Presenter(QObject):
         """Of the picture that is shown, by the chosen model; None where that is not known."""
         return self._result.prediction if self._result is not None and self._is_of_chosen(self._result) else None
 
+    @property
+    def other_method(self) -> str | None:
+        """The method of the map that is shown, where it is not a chosen one."""
+        shown, chosen = self._viewed.now.map, {call.id for call in self._selection.now.methods}
+        return None if shown is None or shown.heatmap.method in chosen else shown.heatmap.method
+
     def begin_picture(self) -> None:
         """Another picture is shown: nothing is known of it."""
         self._result = None

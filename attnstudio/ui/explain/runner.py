@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request, Result
+from attnstudio.core.text import tr_noop
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
@@ -54,12 +55,19 @@ class MapsRunner(QObject):
         self._presenter.add(result)
         if result.request.methods:
             self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=number(result.seconds, 2)))
+        elif (other := self._presenter.other_method) is not None:
+            text = tr_noop("The map that is shown is of {method}. Press Run to compute that of the chosen method.")
+            self._notifier.set_status(lambda: tr(text, method=method_name(other)))
         else:
             self._notifier.set_status(lambda: tr("Press Run to compute the map."))
         self.finished.emit(result)
 
     def _on_partial(self, partial: object) -> None:
-        """A map that is still being refined is shown in place, unless the user looks at another method's."""
+        """The prediction, which comes ahead of slow maps; or a map that is still being refined, which is shown in place
+        unless the user looks at another method's."""
+        if isinstance(partial, Result):
+            self._presenter.add(partial)
+            return
         assert isinstance(partial, PartialMap)
         self._presenter.show_partial(partial)
 

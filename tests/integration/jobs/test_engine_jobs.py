@@ -110,6 +110,11 @@ def test_partial_maps_come_before_the_result(board: JobBoard, qtbot: QtBot) -> N
     assert maps[0].heatmap.partial
     assert not maps[-1].heatmap.partial
     assert len(out.results) < 200, "they are throttled"
+    [(_, result)] = out.outcomes
+    seen = out.results[0]
+    assert isinstance(seen, Result) and not seen.heatmaps, "the prediction does not wait for the map"
+    assert isinstance(result, Result) and seen.target == result.target
+    np.testing.assert_allclose(seen.prediction.logits, result.prediction.logits, atol=1e-4)
 
 
 def test_only_the_newest_request_comes_out(board: JobBoard, qtbot: QtBot) -> None:
