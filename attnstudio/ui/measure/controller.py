@@ -56,6 +56,8 @@ class MeasureController(QObject):
         self._facts_of = facts_of
         self._selection, self._models, self._pictures = selection, models, pictures
         self._board, self._notifier = board, notifier
+        self._several = False  # are selected
+        pictures.selection_changed.connect(self._propose_scope)
         panel.measure_requested.connect(self.measure)
         panel.check_requested.connect(self.check)
         panel.cancel_requested.connect(runner.cancel)
@@ -99,6 +101,14 @@ class MeasureController(QObject):
             facts = {path: self._facts_of(path) for path in pictures}
             work = EvaluationWork(measured, tuple(metrics), pictures, regions, self._board.pictures, facts)
             self._runner.start(work)
+
+    @Slot()
+    def _propose_scope(self) -> None:
+        """Several selected pictures are to be measured rather than the one that is shown; all stay all."""
+        before, self._several = self._several, len(self._pictures.selected_rows) > 1
+        box = self._panel.scope
+        if self._several != before and box.currentData() != PictureScope.ALL:
+            box.setCurrentIndex(box.findData(PictureScope.SELECTED if self._several else PictureScope.SHOWN))
 
     def _refuse(self, reason: Text) -> None:
         self._notifier.show(reason, Scope.JOB)
