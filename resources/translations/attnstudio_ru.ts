@@ -7568,16 +7568,20 @@
       <translation>Карт пока нет. Здесь появятся вычисленные карты; выберите карту, чтобы увидеть её снова.</translation>
     </message>
     <message>
+      <source>The map that is shown is of {method}. Press Run to compute that of the chosen method.</source>
+      <translation>Показана карта метода {method}. Чтобы вычислить карту выбранного метода, нажмите «Выполнить».</translation>
+    </message>
+    <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
     </message>
     <message>
-      <source>Press Run to compute the map.</source>
-      <translation>Чтобы вычислить карту, нажмите «Выполнить».</translation>
-    </message>
-    <message>
       <source>Use {method}</source>
       <translation>Применить {method}</translation>
+    </message>
+    <message>
+      <source>Press Run to compute the map.</source>
+      <translation>Чтобы вычислить карту, нажмите «Выполнить».</translation>
     </message>
     <message numerus="yes">
       <source>Explained {n} pictures</source>
@@ -8498,8 +8502,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Превосходство над «{control}» не доказано: лучше на {wins} из {count} изображений.</translation>
     </message>
     <message>
+      <source>Scores of the model {name}, not of the chosen one</source>
+      <translation>Оценки карт модели {name}, а не выбранной модели</translation>
+    </message>
+    <message>
       <source>Not measured yet.</source>
       <translation>Ещё не измерено.</translation>
+    </message>
+    <message>
+      <source>Scores of the model {name}</source>
+      <translation>Оценки карт модели {name}</translation>
     </message>
     <message>
       <source>{mean}, pictures: {count}. An interval needs at least {fewest} pictures.</source>

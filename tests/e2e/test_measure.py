@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from helpers.desk import LEFT, PATIENCE, Desk
 from helpers.jobs import SCENES
+from helpers.widgets import texts
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSpinBox
@@ -290,6 +291,19 @@ def test_other_methods_begin_another_table(desk: Desk, bench: Bench) -> None:
     assert (model.methods, model.metrics) == (("saliency", *CONTROLS), ("sparseness",))
 
 
+def test_the_scores_say_of_which_model_they_are(desk: Desk, bench: Bench) -> None:
+    bench.panel.metrics.choose(["sparseness"])
+    bench.measure()
+    model = desk.app.services.models.specs()["demo"].name
+    assert f"Scores of the model {model}" in texts(bench.panel)
+    desk.app.selection.set(model="mobilenet_v2")
+    desk.idle()
+    assert f"Scores of the model {model}, not of the chosen one" in texts(bench.panel)
+    desk.app.selection.set(model="demo")
+    desk.idle()
+    assert f"Scores of the model {model}" in texts(bench.panel)
+
+
 def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
     desk.open(*SCENES[:4])
     bench.panel.metrics.choose(["sparseness"])
@@ -298,7 +312,12 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
         bench.measure()
         assert bench.panel.table.model.summary.pictures == count
     desk.app.services.pictures.select(SCENES[1:3])
-    bench.over(PictureScope.SELECTED)
+    assert bench.panel.scope.currentText() == "all", "as it was chosen"
+    bench.over(PictureScope.SHOWN)
+    desk.app.services.pictures.select(SCENES[:1])
+    assert bench.panel.scope.currentText() == "shown"
+    desk.app.services.pictures.select(SCENES[1:3])
+    assert bench.panel.scope.currentText() == "selected"
     bench.measure()
     found = bench.panel.table.model.summary
     assert found.cells["random", "sparseness"].estimate is not None

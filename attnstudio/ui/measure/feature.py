@@ -29,7 +29,7 @@ class MeasureFeature:
         services: Services,
     ) -> None:
         actions, board, notifier = services.actions, services.board, services.notifier
-        self.presenter = MeasurePresenter(panel, services.selection, board, board.cache.find)
+        self.presenter = MeasurePresenter(panel, services.selection, services.models, board, board.cache.find)
         self.runner = EvaluationRunner(self.presenter, board, notifier)
         self.controller = MeasureController(
             panel,

@@ -65,6 +65,8 @@ class MeasurePanel(Panel):
         self.metrics, self.table, self.plot, self.forests = MetricSelector(), ScoreTable(), CurvePlot(), ForestView()
         self._over, self.headline, self.verdict = PlainLabel(), PlainLabel(), faint()
         self._legends = faint(), faint()  # below the plots, and below the table
+        self._origins = faint(), faint()  # above them
+        self._model: tuple[str, bool] | None = None
         self.headline.setWordWrap(True)
         for said in (self.headline, self.verdict):
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -121,6 +123,11 @@ class MeasurePanel(Panel):
         self._findings = findings
         self.table.show_summary(methods, metrics, findings.summary)
         self.forests.show_findings(findings, looks(methods))
+        self._show_words()
+
+    def show_model(self, name: str, *, chosen: bool) -> None:
+        """Of which model the scores are, and whether that is still the chosen one."""
+        self._model = name, chosen
         self._show_words()
 
     def choose(self, method: str, metric: str) -> None:
@@ -223,6 +230,9 @@ class MeasurePanel(Panel):
         said = headlines.get(self._headlined) or next(iter(headlines.values()), None)
         self.headline.setText(message(said) if said else "")
         self.headline.setVisible(said is not None)
+        for origin in self._origins:
+            origin.setText("" if self._model is None else score_text.origin(*self._model))
+            origin.setVisible(self._model is not None)
         for legend in self._legends:
             legend.setText(score_text.legend(summary))
             legend.setVisible(bool(legend.text()))
@@ -242,6 +252,7 @@ class MeasurePanel(Panel):
 
     def _scores(self) -> QWidget:
         whole = Panel()
+        whole.stack.addWidget(self._origins[0])
         whole.stack.addWidget(self.headline)
         whole.stack.addWidget(self.verdict)
         whole.stack.addWidget(self.forests, 1)
@@ -265,6 +276,7 @@ class MeasurePanel(Panel):
         split.setStretchFactor(1, 2)
         split.setSizes([532, 210])
         whole = Panel()
+        whole.stack.addWidget(self._origins[1])
         whole.stack.addWidget(split, 1)
         below = QHBoxLayout()
         below.addWidget(self._legends[1], 1)

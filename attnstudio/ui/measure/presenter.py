@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -15,6 +16,7 @@ from attnstudio.jobs.summary import Findings, SummaryWork
 from attnstudio.ui.measure.accumulator import Accumulator, lines_of
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import Selection
 
@@ -36,11 +38,13 @@ class MeasurePresenter(QObject):
         self,
         panel: MeasurePanel,
         selection: Selection,
+        models: Models,
         board: JobBoard,
         computed: Callable[[Request], Result | None],
     ) -> None:
         super().__init__()
-        self._panel, self._selection, self._board, self._computed = panel, selection, board, computed
+        self._panel, self._selection, self._models = panel, selection, models
+        self._board, self._computed = board, computed
         self._measured: Accumulator | None = None
         self._findings: Findings | None = None
         self._job: Job | None = None
@@ -54,6 +58,7 @@ class MeasurePresenter(QObject):
         panel.forests.row_chosen.connect(self._on_cell)
         panel.forests.picture_chosen.connect(self._on_picture)
         selection.changed.connect(self._on_selection)
+        models.changed.connect(self._show_model)
 
     def show(self, measured: Accumulator, metric_id: str) -> None:
         """Show these measurements from now on, and the curves of this metric if it has any."""
@@ -62,6 +67,7 @@ class MeasurePresenter(QObject):
             self._measured, self._findings = measured, None
         self._panel.begin(measured.methods, measured.metrics, anew=is_new)
         self._panel.plot_metric(metric_id)
+        self._show_model()
         self.plot()
         self.refresh_later()
 
@@ -169,5 +175,18 @@ class MeasurePresenter(QObject):
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:
+        if "model" in changed:
+            self._show_model()
         if "picture" in changed:
             self.plot()
+
+    @Slot()
+    def _show_model(self) -> None:
+        """Of which model the scores are, which stay when another is chosen."""
+        if self._measured is None:
+            return
+        request, chosen = self._measured.request, self._selection.now.model
+        spec = self._models.specs().get(request.model)
+        name = Path(request.model).name if spec is None else spec.name
+        is_chosen = (request.model, request.options) == (chosen, self._models.options(chosen))
+        self._panel.show_model(name, chosen=is_chosen)

@@ -12,7 +12,7 @@ from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import message, method_name, tr
+from attnstudio.ui.shell.i18n import message, method_name, model_name, tr
 from attnstudio.ui.shell.numbers import number
 
 _WIDTH = 16  # letters of a line
@@ -113,6 +113,13 @@ def verdict(summary: Summary) -> tuple[bool, str]:
     failing = {one: found for one in checked if (found := sanity.failing(summary, one))}
     said = [sanity.unreliable_notice(one, found) for one, found in failing.items()]
     return bool(failing), "\n".join(map(message, said or map(sanity.passed_notice, checked)))
+
+
+def origin(model: str, chosen: bool) -> str:
+    """Of which model scores are. `chosen`: it is the model that the next measurement takes."""
+    if chosen:
+        return tr("Scores of the model {name}", name=model_name(model))
+    return tr("Scores of the model {name}, not of the chosen one", name=model_name(model))
 
 
 def legend(summary: Summary) -> str:
