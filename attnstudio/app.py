@@ -295,6 +295,7 @@ class App(QObject):
         self.data.review.watch(self.results.table)
         self.models = ModelsFeature(self.model_picker, self.device_menu, self.downloads, self.imports, services)
         self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, seen)
+        self.map_strip.contrast_requested.connect(self.contrast.set_auto)
         self.explain = ExplainFeature(
             self.method_selector,
             self.layer_picker,

@@ -56,6 +56,20 @@ class Contrast:
 
 
 PLAIN = Contrast()
+AUTO = Contrast(0.01, 0.99, by_percentile=True)
+
+
+def reach_of_few(values: np.ndarray, origin: float) -> float:
+    """How many times as far from `origin` the furthest value lies as 99 % of all do: at least 1, infinite where these
+    do not differ from it.
+
+    Args:
+        values: of the map, from 0 to 1.
+        origin: the place of 0 among them, or the end of the range that is nearest to it.
+    """
+    distances = np.abs(values - np.float32(np.clip(origin, 0, 1)))
+    most, all_but_few = float(distances.max()), float(np.quantile(distances, 0.99))
+    return most / all_but_few if all_but_few > 0 else np.inf if most > 0 else 1.0
 
 
 @dataclass(frozen=True)

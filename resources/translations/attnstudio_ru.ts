@@ -10504,6 +10504,14 @@ Drop files or folders here.</source>
       <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
     </message>
     <message>
+      <source>A few values are so much larger than the others that hardly anything else is seen.</source>
+      <translation>Несколько значений настолько больше остальных, что, кроме них, почти ничего не видно.</translation>
+    </message>
+    <message>
+      <source>Auto contrast</source>
+      <translation>Автоконтраст</translation>
+    </message>
+    <message>
       <source>Choose a folder...</source>
       <translation>Выбрать папку...</translation>
     </message>

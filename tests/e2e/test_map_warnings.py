@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from helpers.desk import LEFT, Desk
 from helpers.jobs import SCENES
@@ -145,3 +147,25 @@ def test_the_class_check_is_shown_with_the_omitted_methods(desk: Desk) -> None:
     desk.qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.idle()
     assert "You are explaining" not in desk.message
+
+
+@pytest.mark.parametrize("reach", [4, 20])
+def test_a_map_of_which_little_is_seen_offers_its_percentiles(desk: Desk, reach: float) -> None:
+    values = np.full((100, 100), 1 / reach, np.float32)
+    values[:50] = 0
+    values[-1, :50] = 1  # half a percent of all
+    values.flags.writeable = False
+    shown = desk.app.viewed.now.map
+    assert shown is not None
+    heatmap = replace(shown.heatmap, values=values, raw_min=0.0, raw_max=5.0, small=None)
+    desk.app.viewed.set(map=replace(shown, heatmap=heatmap))
+    if reach < 8:
+        assert messages(desk) == ""
+        return
+    assert "hardly anything else is seen" in messages(desk)
+    assert desk.app.map_strip.action.text() == "Auto contrast"
+    desk.qtbot.mouseClick(desk.app.map_strip.action, LEFT)
+    assert messages(desk) == ""
+    assert desk.app.display.now.contrasts.of(SCENES[0], heatmap.method).by_percentile
+    desk.action("undo").trigger()
+    assert "hardly anything else is seen" in messages(desk)

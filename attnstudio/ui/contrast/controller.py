@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from attnstudio.core.contrast import PLAIN, Contrast
+from attnstudio.core.contrast import AUTO, PLAIN, Contrast
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.contrast.panel import ContrastButton
 from attnstudio.ui.state.display_options import DisplayOptions
@@ -52,6 +52,12 @@ class ContrastController(QObject):
         now, key = self._display.now.contrasts, self._key()
         if key is not None:
             self._change(key, now.own_of(*key), now.of(*key) if is_own else None)
+
+    @Slot()
+    def set_auto(self) -> None:
+        """Let the map that is shown span its own percentiles."""
+        if (key := self._key()) is not None:
+            self._change(key, self._display.now.contrasts.own_of(*key), AUTO)
 
     def _change(
         self, key: _Key | None, before: Contrast | None, after: Contrast | None, moved: str | None = None

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton
 
-from attnstudio.core.contrast import LEAST_GAMMA, MOST_GAMMA, PLAIN, Contrast
+from attnstudio.core.contrast import AUTO, LEAST_GAMMA, MOST_GAMMA, PLAIN, Contrast
 from attnstudio.ui.contrast.histogram import Histogram
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -20,7 +20,6 @@ from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.popup_button import PopupButton
 from attnstudio.ui.widgets.range_slider import RangeSlider
 
-AUTO = Contrast(0.01, 0.99, by_percentile=True)
 _STEPS = 1000
 _WIDTH = 300
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core import overlay
+from attnstudio.core.contrast import PLAIN, reach_of_few
 from attnstudio.core.overlay import Scale
 from attnstudio.ui.state.display_options import DisplayOptions, View
 from attnstudio.ui.state.map_in_view import MapInView
@@ -14,6 +16,7 @@ from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.map_strip import MapStrip
 
+_REACH = 8.0  # saliency's few reach 2 to 4 times as far as 99 % of its values, LRP's up to 30 on MobileNetV2
 _NEXT = {View.OVERLAY: View.PICTURE, View.PICTURE: View.MAP, View.MAP: View.OVERLAY}
 
 
@@ -58,8 +61,7 @@ class ViewerController(QObject):
         if "channel" in changed:
             self._show_channel()
         if changed & {"map", "channel"}:
-            now = self._viewed.now
-            self._strip.show_map(now.map.heatmap if now.map is not None and now.channel is None else None)
+            self._show_strip()
 
     @Slot(object)
     def _on_display(self, changed: frozenset[str]) -> None:
@@ -71,6 +73,22 @@ class ViewerController(QObject):
         if changed & {"colormap", "normalisation", "contrasts"}:
             self._show_map()
             self._show_channel()
+        if "contrasts" in changed:
+            self._show_strip()
+
+    def _show_strip(self) -> None:
+        shown = self._viewed.now.map if self._viewed.now.channel is None else None
+        if shown is None:
+            self._strip.show_map(None)
+        else:
+            self._strip.show_map(shown.heatmap, is_faint=self._is_faint(shown))
+
+    def _is_faint(self, shown: ShownMap) -> bool:
+        """Where the user has chosen a contrast, it is meant."""
+        one, chosen = shown.heatmap, self._display.now.contrasts
+        if one.partial or one.raw_max <= one.raw_min or chosen.of(shown.request.image, one.method) != PLAIN:
+            return False
+        return _REACH < reach_of_few(one.values, -one.raw_min / (one.raw_max - one.raw_min)) < np.inf
 
     def _show_map(self) -> None:
         shown = self._viewed.now.map

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnstudio.core.contrast import ALL_PLAIN, PLAIN, Contrast, Contrasts
+from attnstudio.core.contrast import ALL_PLAIN, PLAIN, Contrast, Contrasts, reach_of_few
 from attnstudio.core.overlay import DIVERGING, Scale, colour_table, on_scale, overlaid, scale_of
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap
@@ -108,3 +108,17 @@ def test_what_cannot_be_is_no_contrast(wrong: Contrast) -> None:
     assert not Contrasts(wrong).is_valid
     assert not ALL_PLAIN.with_own(Path("a"), "gradcam", wrong).is_valid
     assert ALL_PLAIN.is_valid
+
+
+@pytest.mark.parametrize(
+    ("values", "origin", "expected"),
+    [
+        ([0.1] * 199 + [1.0], 0.0, 10.0),
+        ([0.1] * 199 + [1.0], -3.0, 10.0),  # all values are above 0: the end of the range
+        ([0.4, 0.6] * 99 + [0.5, 1.0], 0.5, 5.0),  # of a signed map
+        ([0.0] * 199 + [1.0], 0.0, np.inf),
+        ([0.5] * 200, 0.5, 1.0),
+    ],
+)
+def test_how_far_a_few_values_reach(values: list[float], origin: float, expected: float) -> None:
+    assert reach_of_few(np.array(values, np.float32).reshape(20, 10), origin) == pytest.approx(expected, rel=1e-5)

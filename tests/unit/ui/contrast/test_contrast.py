@@ -10,9 +10,9 @@ from helpers.widgets import heatmap, noise, painted, result, shown
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from attnstudio.core.contrast import ALL_PLAIN, PLAIN, Contrast, Contrasts
+from attnstudio.core.contrast import ALL_PLAIN, AUTO, PLAIN, Contrast, Contrasts
 from attnstudio.ui.contrast.controller import ContrastController
-from attnstudio.ui.contrast.panel import AUTO, ContrastButton, ContrastPanel
+from attnstudio.ui.contrast.panel import ContrastButton, ContrastPanel
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.history import History
