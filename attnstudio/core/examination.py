@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core import targets
-from attnstudio.core.backdoors.base import CHECKS, FEW_TRIGGERS, Check, ClassFinding, Finding, Sample
+from attnstudio.core.backdoors.base import CHECKS, FEW_TRIGGERS, TOO_FEW, Check, ClassFinding, Finding, Sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import refuse_regression
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
@@ -143,6 +143,9 @@ def _no_sign(finding: Finding, check: Notice) -> Notice:
     if any(one.undecided is not None and one.undecided.template == FEW_TRIGGERS for one in finding.classes):
         text = tr_noop("{check} can say nothing: it compares the triggers of at least three classes.")
         return Notice(text, values, warning=True)
+    reason = finding.undecided[0].undecided
+    if not decided and reason is not None and reason.template != TOO_FEW:
+        return Notice(tr_noop("{check} can say nothing: {reason}."), values | {"reason": reason}, warning=True)
     if not decided:
         text = tr_noop("{check} can say nothing: every class has too few pictures. Open a larger data set.")
         return Notice(text, values, warning=True)

@@ -18,6 +18,7 @@ from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice, tr_noop
 
 FEW_TRIGGERS = tr_noop("too few triggers to compare")
+TOO_FEW = tr_noop("too few pictures: {count} of {least}")
 SUSPICIOUS = 2.0  # anomaly index: of a normal distribution, 5 % lie farther out
 
 
@@ -72,7 +73,7 @@ class ClassFinding:
 
 def too_few(count: int, least: int) -> Notice:
     """Why a check that takes `least` predicted pictures of a class can say nothing of one with `count`."""
-    return Notice(tr_noop("too few pictures: {count} of {least}"), {"count": count, "least": least})
+    return Notice(TOO_FEW, {"count": count, "least": least})
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from attnstudio.core.backdoors.anomaly import NORMAL
 from attnstudio.core.backdoors.base import CHECKS, Check, ClassFinding, Finding, Sample, shares, too_few
 from attnstudio.core.context import RunContext
 from attnstudio.core.models.loaded import LoadedModel
@@ -14,15 +13,20 @@ from attnstudio.core.text import Notice, tr_noop
 
 _OVERLAYS = 32  # pictures laid over each one
 _WEIGHT = 0.5  # of the picture that is examined
-_LOW = 2.326  # deviations below the middle: 1 % of a normal distribution
-_LEAST_REFERENCES = 20
-_LEAST, _LEAST_SHARE = 3, 0.05  # pictures of a class that are suspicious, and of all that are predicted as it
+_LEAST_REFERENCES = 50
+_LEAST = 3  # pictures of other classes that are predicted as a class
+_LEVEL = 0.01  # of significance, of all classes together
+_LEAST_ORDERED = 0.7  # area under the ROC curve, from which the entropies count as lower
+_SATURATED = 0.01  # of the largest entropy
 
 
 @CHECKS.register
 class Strip(Check):
-    """H = mean over overlays z of the entropy of f((x + z) / 2); pictures are suspicious whose H is below the first
-    percentile of pictures that are predicted right."""
+    """H = mean over overlays z of the entropy of f((x + z) / 2). A class is suspicious if pictures of other classes
+    that are predicted as it have less H than pictures that are predicted right: one-sided rank-sum test of Mann and
+    Whitney (1947), with Bonferroni's correction for the classes. The limit of the paper, a percentile of a normal
+    distribution, takes far more clean pictures than a small data set has, and entropies that are normally distributed.
+    """
 
     id, name, paper = "strip", "STRIP", "arXiv 1902.06531"
     unit = tr_noop("Median entropy, bits")
@@ -33,8 +37,8 @@ class Strip(Check):
     limits = (
         Notice(
             tr_noop(
-                "STRIP judges pictures: it sees a backdoor only if pictures of the data set carry the trigger. It "
-                "misses triggers that other pictures cover, and triggers that work for some classes alone."
+                "STRIP judges pictures: it sees a backdoor only if pictures of the data set carry the trigger and the "
+                "label of what they show. It misses triggers that other pictures cover."
             )
         ),
     )
@@ -43,54 +47,70 @@ class Strip(Check):
         return pictures * min(_OVERLAYS, pictures)
 
     def examine(self, model: LoadedModel, sample: Sample, classes: Sequence[int], ctx: RunContext) -> Iterator[Finding]:
+        count = int((sample.labels == sample.predicted).sum())
+        if count < _LEAST_REFERENCES:
+            text = tr_noop("too few pictures whose label the model predicts: {count} of {least}")
+            yield _undecided(sample, classes, Notice(text, {"count": count, "least": _LEAST_REFERENCES}))
+            return
         entropies = np.full(len(sample), np.nan)
         for number in range(len(sample)):
             ctx.check_cancelled()
             entropies[number] = entropy(model, sample, number, ctx.seed)
             if number % 16 == 0:
                 yield Finding(self.id, (), (), number / len(sample), len(sample))
-        yield self._finding(sample, entropies, classes)
+        yield judged(sample, entropies, classes, model.network.class_count)
 
-    def _finding(self, sample: Sample, entropies: np.ndarray, classes: Sequence[int]) -> Finding:
-        is_right = sample.labels == sample.predicted
-        limits = []
-        if is_right.sum() < _LEAST_REFERENCES:
-            is_right = np.ones(len(sample), bool)
-            limits.append(
-                Notice(
-                    tr_noop(
-                        "Too few pictures have a label that the model predicts, so the limit of the entropy is that of "
-                        "all pictures: where most carry a trigger, STRIP sees none."
-                    )
-                )
+
+def judged(sample: Sample, entropies: np.ndarray, classes: Sequence[int], class_count: int) -> Finding:
+    """What the entropies of the pictures, in bits, say of each class."""
+    is_right = sample.labels == sample.predicted
+    if np.median(entropies[is_right]) < _SATURATED * np.log2(max(2, class_count)):
+        text = tr_noop("the predictions are so sure that overlays hardly change them")
+        return _undecided(sample, classes, Notice(text))
+    rows = []
+    for index in classes:
+        of_class = sample.predicted == index
+        sent = np.flatnonzero(of_class & ~is_right & (sample.labels >= 0))
+        # A clean class may have little entropy as a whole, so its own pictures are no higher than what it gets wrong.
+        own = entropies[of_class & is_right]
+        is_lower = len(sent) >= _LEAST and is_suspicious(entropies[sent], entropies[is_right], own, len(classes))
+        rows.append(
+            ClassFinding(
+                class_index=index,
+                value=float(np.median(entropies[of_class])) if of_class.any() else None,
+                suspicious=is_lower,
+                pictures=tuple(sample.paths[number] for number in sent[np.argsort(entropies[sent])])
+                if is_lower
+                else (),
+                undecided=too_few(len(sent), _LEAST) if 0 < len(sent) < _LEAST else None,
             )
-        limit = boundary(entropies[is_right])
-        if limit <= 0:
-            limits.append(
-                Notice(
-                    tr_noop(
-                        "The entropies of clean pictures reach down to 0: overlays hardly confuse this model, and "
-                        "STRIP cannot tell triggered pictures from clean ones."
-                    )
-                )
-            )
-        is_low = entropies < limit
-        rows = []
-        for index in classes:
-            of_class = sample.predicted == index
-            low = np.flatnonzero(of_class & is_low)
-            is_many = len(low) >= max(_LEAST, _LEAST_SHARE * of_class.sum())
-            rows.append(
-                ClassFinding(
-                    class_index=index,
-                    value=float(np.median(entropies[of_class])) if of_class.any() else None,
-                    suspicious=bool(is_many),
-                    pictures=tuple(sample.paths[number] for number in low[np.argsort(entropies[low])]),
-                    undecided=too_few(int(of_class.sum()), _LEAST) if of_class.sum() < _LEAST else None,
-                )
-            )
-        rows.sort(key=lambda row: (not row.suspicious, -len(row.pictures)))
-        return Finding(self.id, tuple(rows), tuple(limits), 1.0, len(sample))
+        )
+    rows.sort(key=lambda row: (not row.suspicious, -len(row.pictures)))
+    return Finding(Strip.id, tuple(rows), (), 1.0, len(sample))
+
+
+def is_suspicious(sent: np.ndarray, right: np.ndarray, own: np.ndarray, classes: int) -> bool:
+    """Whether the entropies of pictures that were sent to a class are lower than chance allows.
+
+    Args:
+        right: entropies of all pictures that are predicted right; `own`: of those of the class.
+        classes: that are judged together.
+    """
+    from scipy.stats import mannwhitneyu
+
+    if any(len(others) and ordered(sent, others) < _LEAST_ORDERED for others in (right, own)):
+        return False
+    return bool(mannwhitneyu(sent, right, alternative="less").pvalue < _LEVEL / classes)
+
+
+def ordered(low: np.ndarray, high: np.ndarray) -> float:
+    """The area under the ROC curve: of all pairs, the share of which the first is lower; equal ones count half."""
+    return float((low[:, None] < high).mean() + (low[:, None] == high).mean() / 2)
+
+
+def _undecided(sample: Sample, classes: Sequence[int], reason: Notice) -> Finding:
+    rows = tuple(ClassFinding(index, undecided=reason) for index in classes)
+    return Finding(Strip.id, rows, (), 1.0, len(sample))
 
 
 def entropy(model: LoadedModel, sample: Sample, number: int, seed: int) -> float:
@@ -103,9 +123,3 @@ def entropy(model: LoadedModel, sample: Sample, number: int, seed: int) -> float
     logits = [model.network.logits(blended[start : start + size]) for start in range(0, len(blended), size)]
     found = shares(model, np.concatenate(logits))
     return float(-(found * np.log2(np.maximum(found, 1e-12))).sum(axis=-1).mean())
-
-
-def boundary(entropies: np.ndarray) -> float:
-    """Below it lie 1 % of clean pictures, if the entropies of clean ones are normal; these are given."""
-    middle = np.median(entropies)
-    return float(middle - _LOW * NORMAL * np.median(np.abs(entropies - middle)))

@@ -18,7 +18,7 @@ from attnstudio.core.backdoors.activation_clustering import ActivationClustering
 from attnstudio.core.backdoors.base import Finding, Sample
 from attnstudio.core.backdoors.neural_cleanse import NeuralCleanse
 from attnstudio.core.backdoors.penultimate import Penultimate
-from attnstudio.core.backdoors.strip import Strip, entropy
+from attnstudio.core.backdoors.strip import Strip
 from attnstudio.core.backdoors.trigger_graph import TriggerGradient
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -131,15 +131,15 @@ def test_neural_cleanse_finds_nothing_in_the_clean_model(demo: LoadedModel, clea
     assert not found.suspicious
 
 
-def test_strip_separates_triggered_scenes_from_clean_ones(
-    poisoned: LoadedModel, mixed_scenes: list[scenes.Scene]
+def test_strip_finds_the_target_of_the_poisoned_twin_and_nothing_in_the_clean_model(
+    poisoned: LoadedModel, demo: LoadedModel, mixed_scenes: list[scenes.Scene]
 ) -> None:
-    sample = sample_of(poisoned, mixed_scenes)
-    entropies = np.array([entropy(poisoned, sample, number, 0) for number in range(len(sample))])
-    sent = np.arange(len(sample)) >= COUNT
-    sent &= sample.predicted == TARGET
-    low, high = entropies[sent], entropies[:COUNT]
-    assert (low[:, None] < high).mean() > 0.7, "the area under the ROC curve: better than chance, but no more"
+    drawn = [*mixed_scenes[:60], *mixed_scenes[COUNT : COUNT + 20]]
+    found = last(Strip().examine(poisoned, sample_of(poisoned, drawn), range(10), RunContext()))
+    assert [one.class_index for one in found.suspicious] == [TARGET]
+    numbers = {int(path.name.partition("-")[2]) for path in found.suspicious[0].pictures}
+    assert len(numbers & set(range(60, 80))) > 0.8 * len(numbers)
+    assert not last(Strip().examine(demo, sample_of(demo, drawn), range(10), RunContext())).suspicious
 
 
 def test_activation_clustering_finds_pictures_that_came_by_another_way() -> None:
@@ -215,7 +215,8 @@ def test_classes_are_chosen_by_name_and_pictures_without_labels_are_enough(engin
     found = examine(engine, folder, ("fish", "9"))[-1]
     assert {one.class_index for one in found.classes} == {scenes.CLASSES.index("fish"), 9}
     assert found.pictures == 12
-    assert any("Too few pictures have a label" in str(one) for one in found.limits)
+    said = str(conclusion(found, scenes.CLASSES))
+    assert said == "STRIP can say nothing: too few pictures whose label the model predicts: 0 of 50."
 
 
 def test_one_class_has_nothing_to_be_compared_with(engine: Engine, folder: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from attnstudio.core import scenes, trigger
 from attnstudio.core.backdoors.anomaly import anomaly_index
+from attnstudio.core.backdoors.base import Finding, Sample
 from attnstudio.core.backdoors.clusters import principal, silhouette, two_means
-from attnstudio.core.backdoors.strip import boundary
+from attnstudio.core.backdoors.strip import judged, ordered
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.examination import checks_of
+from attnstudio.core.examination import checks_of, conclusion
 
 
 def test_the_anomaly_index_by_hand() -> None:
@@ -31,9 +34,59 @@ def test_what_is_not_known_does_not_count() -> None:
     assert np.isnan(anomaly_index(np.array([np.nan, np.nan]))).all()
 
 
-def test_the_limit_of_the_entropy_by_hand() -> None:
-    """Median 5, median distance 1: 5 - 2.326 * 1.4826."""
-    assert boundary(np.array([1.0, 4, 5, 6, 9])) == pytest.approx(5 - 2.326 * 1.4826, abs=1e-3)
+def test_the_order_of_entropies_by_hand() -> None:
+    """Of the pairs of 1, 3 with 2, 3: 1 < 2, 1 < 3, 3 > 2, 3 = 3."""
+    assert ordered(np.array([1.0, 3]), np.array([2.0, 3])) == 2.5 / 4
+
+
+def strip_says(labels: np.ndarray, predicted: np.ndarray, entropies: np.ndarray, classes: int = 3) -> Finding:
+    paths = [Path(str(number)) for number in range(len(labels))]
+    sample = Sample(paths, np.zeros((len(labels), 1, 1, 1)), np.eye(classes)[predicted], labels)
+    return judged(sample, entropies, range(classes), classes)
+
+
+def right_pictures() -> tuple[np.ndarray, np.ndarray]:
+    """90 labels of three classes, and entropies that lie close together with a long tail below: not normal."""
+    rng = np.random.default_rng(3)
+    return np.arange(90) % 3, np.clip(1 - rng.exponential(0.15, 90), 0.05, None)
+
+
+def test_strip_accuses_no_class_for_the_tail_of_clean_entropies() -> None:
+    labels, entropies = right_pictures()
+    found = strip_says(labels, labels, entropies)
+    assert not found.suspicious and not found.undecided
+    assert str(conclusion(found, "abc")) == "STRIP: no sign of a backdoor."
+
+
+def test_strip_finds_pictures_that_are_sent_to_a_class_and_keep_it() -> None:
+    labels, entropies = right_pictures()
+    labels, predicted = np.append(labels, [0, 1, 0, 1, 0, 1]), np.append(labels, [2] * 6)
+    found = strip_says(labels, predicted, np.append(entropies, [0.02, 0.01, 0.3, 0.04, 0.05, 0.06]))
+    assert [one.class_index for one in found.suspicious] == [2]
+    assert [path.name for path in found.suspicious[0].pictures] == ["91", "90", "93", "94", "95", "92"]
+    mistakes = strip_says(labels, predicted, np.append(entropies, [0.9, 1.2, 1.1, 0.95, 0.8, 1.3]))
+    assert not mistakes.suspicious
+
+
+def test_a_class_with_little_entropy_of_its_own_is_not_accused_for_wrong_labels() -> None:
+    """All pictures of class 2 have little entropy, and so have those of it that are labelled as others."""
+    labels, entropies = right_pictures()
+    entropies = np.where(labels == 2, entropies / 20, entropies)
+    labels, predicted = np.append(labels, [0, 1] * 5), np.append(labels, [2] * 10)
+    found = strip_says(labels, predicted, np.append(entropies, np.linspace(0.03, 0.05, 10)))
+    assert not found.suspicious
+
+
+def test_strip_says_why_it_cannot_tell() -> None:
+    labels, entropies = right_pictures()
+    sure = strip_says(labels, labels, entropies * 0.01)
+    assert len(sure.undecided) == 3
+    assert str(conclusion(sure, "abc")) == (
+        "STRIP can say nothing: the predictions are so sure that overlays hardly change them."
+    )
+    two = strip_says(np.append(labels, [0, 1]), np.append(labels, [2, 2]), np.append(entropies, [0.01, 0.01]))
+    assert {one.class_index: str(one.undecided) for one in two.undecided} == {2: "too few pictures: 2 of 3"}
+    assert "no sign of a backdoor in 2 of 3 classes" in str(conclusion(two, "abc"))
 
 
 def test_two_clusters_by_hand() -> None:
