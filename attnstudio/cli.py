@@ -6,6 +6,7 @@ import argparse
 import io
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,6 +59,8 @@ COMMANDS = (
     sandbox,
     decode,
 )
+
+_NEGATIVE = re.compile(r"-[\d.]")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -113,10 +116,22 @@ def _is_path(word: str) -> bool:
 def _run(words: Sequence[str]) -> int:
     if not words or _is_path(words[0]):
         words = ["gui", *words]
-    options = parser().parse_args(words)
+    options = parser().parse_args(_with_negative_values(words))
     if not hasattr(options, "run"):
         parser().error("choose a command")
     return int(options.run(options))
+
+
+def _with_negative_values(words: Sequence[str]) -> list[str]:
+    """A word such as -1/255 after an option is its value. argparse takes it for another option, though none begins with
+    a digit."""
+    joined: list[str] = []
+    for word in words:
+        if joined and _NEGATIVE.match(word) and joined[-1].startswith("--") and "=" not in joined[-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 class _Version(argparse.Action):

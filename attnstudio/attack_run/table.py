@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.attacks.attack_call import eps_text, norm_text
+from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.record import AttackKey
 from attnstudio.core.robustness.summary import Line, Summary
@@ -41,11 +42,11 @@ def _line(line: Line, *, several: bool, width: int) -> list[str]:
     key = line.key
     name = f"{key.model}: {key.attack}" if several else key.attack
     milliseconds = "-" if line.seconds is None else f"{1000 * line.seconds.mean:.3g}"
-    sizes = [_mean(one) for one in (line.l2, line.linf, line.relative_l2)]
+    sizes = [_mean(line.l2), _linf(line.linf), _mean(line.relative_l2)]
     drifts = [f"{drift.spearman.mean:.2f}" for drift in line.drifts]
     shares = _share(line.accuracy), _share(line.success)
     energies = [f"{before.mean:.2f} -> {after.mean:.2f}" for before, after in _energies(line)]
-    row = [name, str(norm_text(key.norm)), key.eps_text or "any", *shares, *sizes, milliseconds, *drifts, *energies]
+    row = [name, str(norm_text(key.norm)), _eps(key), *shares, *sizes, milliseconds, *drifts, *energies]
     return row if line.searched_to is None else [*row, *[""] * (width - len(row) - 1), _smallest(line)]
 
 
@@ -72,6 +73,17 @@ def _share(share: Share) -> str:
 
 def _percent(share: Share) -> str:
     return "-" if share.value is None else f"{100 * share.value:.1f}"
+
+
+def _eps(key: AttackKey) -> str:
+    """By the largest change in steps of 255 and as a share of 0..1."""
+    if key.eps is None:
+        return "any"
+    return f"{key.eps_text} ({key.eps:.3g})" if key.norm is Norm.LINF else key.eps_text
+
+
+def _linf(found: Estimate | None) -> str:
+    return "-" if found is None else f"{found.mean:.3g} ({found.mean * LEVELS:.1f}/{LEVELS})"
 
 
 def _mean(found: Estimate | None) -> str:

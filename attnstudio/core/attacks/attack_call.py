@@ -84,7 +84,7 @@ def usual_eps(norm: Norm, shape: tuple[int, ...]) -> float:
 def check_eps(eps: float, norm: Norm, shape: tuple[int, ...] | None = None) -> None:
     """Raises ChoiceFailure where no change can have this size; by length, only where the pictures' shape is known."""
     if not isfinite(eps) or eps <= 0:
-        raise ChoiceFailure("Eps must be a number above 0, not {eps}.", eps=eps)
+        raise ChoiceFailure("Eps must be a number above 0, not {eps}.", eps=_short(eps))
     if norm is Norm.L0 and eps != int(eps):
         raise ChoiceFailure("By L0, eps is a number of pixels, 1 or more, not {eps}.", eps=eps)
     if norm in (Norm.LINF, Norm.STRENGTH) and eps > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from attnstudio.core.accuracy import Share
+from attnstudio.core.attacks.projection import LEVELS, Norm
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.robustness.defences import read_defences
 from attnstudio.core.robustness.record import AttackKey
@@ -27,7 +28,7 @@ def lines_cells(lines: Sequence[Line]) -> Cells:
         (tr("Accuracy"), tr("Share of all pictures that the model is right about after the attack, with its interval")),
         (tr("Success"), tr("Of the pictures that the model was right about, those on which the attack succeeded")),
         ("L2", tr("Mean length of the change, of pixels in 0..1")),
-        ("L∞", tr("Mean of the largest change of a value, in steps of 255")),
+        ("L∞", tr("Mean of the largest change of a value, as a share of 0..1 and in steps of 255")),
         (tr("ms a picture"), tr("Mean time of the attack")),
         (
             tr("Smallest eps"),
@@ -43,17 +44,23 @@ def lines_cells(lines: Sequence[Line]) -> Cells:
 def _line(line: Line) -> list[str]:
     drift = line.drifts[0] if line.drifts else None
     return [
-        key_text(line.key),
+        _with_share(line.key),
         _with_interval(line.accuracy),
         _with_count(line.success),
         _mean(line.l2, 3),
-        _mean(line.linf, 1, 255),
+        DASH if line.linf is None else f"{number(line.linf.mean, 4)} ({number(line.linf.mean * LEVELS, 1)}/{LEVELS})",
         _mean(line.seconds, 1, 1000),
         DASH if line.smallest is None else eps_text(line.smallest, line.key.norm),
         _mean(drift.spearman if drift else None, 2),
         _mean(drift.ssim if drift else None, 2),
         _mean(drift.top if drift else None, 2),
     ]
+
+
+def _with_share(key: AttackKey) -> str:
+    """By the largest change, eps in steps of 255 and as a share of 0..1."""
+    text = key_text(key)
+    return f"{text} ({number(key.eps, 4)})" if key.eps is not None and key.norm is Norm.LINF else text
 
 
 def models_cells(summary: Summary, names: Mapping[str, str]) -> Cells:
