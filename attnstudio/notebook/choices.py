@@ -64,8 +64,8 @@ def attack_call(
 
 
 def label_indices(labels: Targets, count: int, class_names: Sequence[str]) -> np.ndarray:
-    """int32 (count,), of indices or names. Raises ChoiceFailure."""
-    texts = _texts(labels, count)
+    """int32 (count,), of indices, names, or one-hot rows (count, classes). Raises ChoiceFailure."""
+    texts = _texts(_without_one_hot(labels, len(class_names)), count)
     if len(texts) != count:
         raise ChoiceFailure(
             "Labels: {found}; pictures: {count}. Give one label for all, or one for each picture.",
@@ -74,6 +74,27 @@ def label_indices(labels: Targets, count: int, class_names: Sequence[str]) -> np
         )
     known = {text: core_targets.class_index(text, class_names) for text in dict.fromkeys(texts)}
     return np.array([known[text] for text in texts], np.int32)
+
+
+def _without_one_hot(labels: Targets, classes: int) -> Targets:
+    """Indices where the labels are one-hot. Raises ChoiceFailure where they have rows that are not."""
+    if isinstance(labels, str):
+        return labels
+    try:
+        values = np.asarray(labels)
+    except ValueError:  # rows of different lengths
+        values = np.empty((0, 0))
+    if values.ndim < 2 or values.shape[1:] == (1,):
+        return labels
+    is_one_hot = values.shape[1:] == (classes,) and values.dtype.kind in "biuf"
+    if is_one_hot and (((values == 0) | (values == 1)).all(axis=1) & (values.sum(axis=1) == 1)).all():
+        return values.argmax(axis=1)
+    raise ChoiceFailure(
+        "Labels are the index or name of a class for each picture, or one-hot rows of {classes} numbers, of which one "
+        "is 1 and the others are 0. These are neither; their shape is {shape}.",
+        classes=classes,
+        shape="x".join(map(str, values.shape)),
+    )
 
 
 def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
