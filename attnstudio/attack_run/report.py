@@ -53,6 +53,8 @@ class Reporter:
     def _outcome(self, records: Sequence[AttackRecord]) -> str:
         first = records[0]
         before = self._names[first.before]
+        if first.success is None and first.was_right:
+            return f"{before}, the target: not attacked"
         if first.success is None:
             return f"{before}, not {self._names[first.label]}: wrong before, not attacked"
         if first.key.form.kind is Kind.EXPLANATION:

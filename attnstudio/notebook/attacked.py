@@ -10,7 +10,7 @@ from typing import overload
 import numpy as np
 
 from attnstudio.core.attacks.attack_call import eps_text
-from attnstudio.core.attacks.attack_notices import all_wrong
+from attnstudio.core.attacks.attack_notices import all_of_target, all_wrong
 from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
 from attnstudio.core.attacks.result import answer, success_rate
@@ -65,8 +65,8 @@ class Attacked(Sequence[OnePicture]):
 
     @property
     def success(self) -> np.ndarray:
-        """float64 (eps,): the share of the pictures on which the attack succeeded, of those that the model was right
-        about."""
+        """float64 (eps,): the share of the pictures on which the attack succeeded, of those that were attacked: the
+        model was right about them, and they are not of the target."""
         rates = [success_rate(column) for column in zip(*self, strict=True)]
         return np.array([hits / count if count else np.nan for hits, count in rates])
 
@@ -89,7 +89,7 @@ class Attacked(Sequence[OnePicture]):
     def warnings(self) -> tuple[Notice, ...]:
         """Signs that what was measured is no robustness."""
         if all(one[0].success is None for one in self):
-            return (all_wrong(),)
+            return (all_of_target() if self.clean_accuracy else all_wrong(),)
         measured = []
         for column in zip(*self, strict=True):
             hits, count = success_rate(column)

@@ -732,6 +732,14 @@
       <translation>Ответ модели — {answer}, а не {label}: изображение не атакуется и не учитывается в доле успешных атак.</translation>
     </message>
     <message>
+      <source>The model already takes this picture for {name}, the target of the attack: it is not attacked, and is left out of the success rate.</source>
+      <translation>Модель уже относит это изображение к классу {name}, цели атаки: оно не атакуется и не учитывается в доле успеха.</translation>
+    </message>
+    <message>
+      <source>Every picture that the model is right about is of the target class already, so none was attacked. Choose another target.</source>
+      <translation>Все изображения, на которых модель не ошибается, уже относятся к целевому классу, поэтому ни одно не атаковано. Выберите другую цель.</translation>
+    </message>
+    <message>
       <source>Eps is {levels} of 255, less than one step: rounded to 8 bits, nothing of the attack is left.</source>
       <translation>Eps составляет {levels} из 255, меньше одного уровня: после округления до 8 бит от атаки ничего не остаётся.</translation>
     </message>
@@ -758,10 +766,6 @@
     <message>
       <source>The label of this picture is class {label}; the model's classes are 0 to {last}.</source>
       <translation>Метка этого изображения — класс {label}, а классы модели имеют номера от 0 до {last}.</translation>
-    </message>
-    <message>
-      <source>The model already takes {name} for {target}, the target of the attack: there is nothing to attack. Choose another target.</source>
-      <translation>Ответ модели на {name} — уже {target}, цель атаки: атаковать нечего. Выберите другой целевой класс.</translation>
     </message>
     <message>
       <source>In the formulas, x is the picture in 0..1, x' the attacked one, δ = x' - x, c the class to be left, t the class to be reached, z the logits, J the cross-entropy of c and ε the largest size of the change. Π is the nearest picture within the bounds.</source>
@@ -1340,16 +1344,16 @@
       <translation>Накладывает на каждое изображение другие. Предсказание для чистого изображения при этом колеблется; триггер удерживает свой класс, и энтропия остаётся низкой.</translation>
     </message>
     <message>
-      <source>STRIP judges pictures: it sees a backdoor only if pictures of the data set carry the trigger. It misses triggers that other pictures cover, and triggers that work for some classes alone.</source>
-      <translation>STRIP оценивает изображения: бэкдор обнаруживается, только если триггер есть на изображениях набора данных. Метод пропускает триггеры, которые закрываются другими изображениями, и триггеры, действующие лишь на некоторые классы.</translation>
+      <source>the predictions are so sure that overlays hardly change them</source>
+      <translation>предсказания настолько уверенные, что наложения их почти не меняют</translation>
     </message>
     <message>
-      <source>Too few pictures have a label that the model predicts, so the limit of the entropy is that of all pictures: where most carry a trigger, STRIP sees none.</source>
-      <translation>Слишком мало изображений, метку которых модель предсказала верно, поэтому порог энтропии вычислен по всем изображениям: если триггер есть на большинстве из них, STRIP его не заметит.</translation>
+      <source>STRIP judges pictures: it sees a backdoor only if pictures of the data set carry the trigger and the label of what they show. It misses triggers that other pictures cover.</source>
+      <translation>STRIP оценивает изображения: бэкдор виден ему, только если в наборе данных есть изображения с триггером, чья метка соответствует тому, что на них изображено. Триггеры, которые закрываются другими изображениями, он пропускает.</translation>
     </message>
     <message>
-      <source>The entropies of clean pictures reach down to 0: overlays hardly confuse this model, and STRIP cannot tell triggered pictures from clean ones.</source>
-      <translation>Энтропия чистых изображений доходит до 0: наложения почти не сбивают эту модель, и STRIP не может отличить изображения с триггером от чистых.</translation>
+      <source>too few pictures whose label the model predicts: {count} of {least}</source>
+      <translation>слишком мало изображений, метку которых модель предсказывает верно: {count} из {least}</translation>
     </message>
     <message>
       <source>No gradient reaches the model's input, so no trigger can be searched for. Choose the other checks: STRIP and activation clustering need no gradients.</source>
@@ -1846,6 +1850,10 @@
     <message>
       <source>{check}: no sign of a backdoor.</source>
       <translation>{check}: признаков бэкдора нет.</translation>
+    </message>
+    <message>
+      <source>{check} can say nothing: {reason}.</source>
+      <translation>{check} не позволяет сделать вывод: {reason}.</translation>
     </message>
     <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
@@ -4620,6 +4628,10 @@
       <translation>Изображений, на которых модель ошибалась до атаки: {count}. Они не атакуются и успехом не считаются.</translation>
     </message>
     <message>
+      <source>Pictures that are of the target class already: {count}. They are not attacked and count as no success.</source>
+      <translation>Изображений, которые уже относятся к целевому классу: {count}. Они не атакуются и не учитываются в доле успеха.</translation>
+    </message>
+    <message>
       <source>{attack} finds a change for {success} of the pictures; half of them take one of {size} by {norm} or less. That is the size of a change, not an accuracy.</source>
       <translation>{attack} находит изменение для {success} изображений; для половины из них достаточно изменения величиной не более {size} по норме {norm}. Это величина изменения, а не точность.</translation>
     </message>
@@ -5724,6 +5736,10 @@
       <translation>{name} должно быть целым числом не меньше {least}, а не {value}.</translation>
     </message>
     <message>
+      <source>Labels are the index or name of a class for each picture, or one-hot rows of {classes} numbers, of which one is 1 and the others are 0. These are neither; their shape is {shape}.</source>
+      <translation>Метки — это индекс или имя класса для каждого изображения либо строки унитарного кода (one-hot) из {classes} чисел, одно из которых равно 1, а остальные — 0. Здесь ни то, ни другое; форма массива: {shape}.</translation>
+    </message>
+    <message>
       <source>A target is the index of a class, its name, "predicted", "top2", or a difference "A-B"; not {target}.</source>
       <translation>Цель — это номер класса, его название, "predicted", "top2" или разность "A-B", а не {target}.</translation>
     </message>
@@ -6436,6 +6452,10 @@
       <translation>не атаковано</translation>
     </message>
     <message>
+      <source>of the target class</source>
+      <translation>целевой класс</translation>
+    </message>
+    <message>
       <source>answer stays</source>
       <translation>ответ тот же</translation>
     </message>
@@ -6512,8 +6532,8 @@
       <translation>Средняя длина изменения при пикселях от 0 до 1</translation>
     </message>
     <message>
-      <source>Mean of the largest change of a value, in steps of 255</source>
-      <translation>Среднее наибольшего изменения значения, в уровнях из 255</translation>
+      <source>Mean of the largest change of a value, as a share of 0..1 and in steps of 255</source>
+      <translation>Среднее наибольшего изменения значения: доля диапазона 0..1 и ступени из 255</translation>
     </message>
     <message>
       <source>ms a picture</source>
@@ -6750,6 +6770,10 @@
     <message>
       <source>Likeness of the maps</source>
       <translation>Сходство карт</translation>
+    </message>
+    <message>
+      <source>Not attacked: it is of the target class already.</source>
+      <translation>Не атаковано: изображение уже относится к целевому классу.</translation>
     </message>
     <message>
       <source>Not attacked: the model is wrong about it already.</source>

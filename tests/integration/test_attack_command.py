@@ -525,6 +525,7 @@ def test_labels_that_are_no_classes_of_the_model_are_named_also_with_maps(call: 
         (("--attack", "pgd", "--norm", "l2", "--eps", "30"), "more than any change of such a picture can be by L2"),
         (("--eps", "nothing"), "Eps is a number such as 0.03 or 8/255, not nothing."),
         (("--eps", "0"), "Eps must be a number above 0"),
+        (("--eps", "-1/255"), "Eps must be a number above 0, not -0.003922."),
         (("--attack", "fgsm", "--norm", "l0"), "does not measure its change by l0"),
         (("--attack", "fgms"), "There is no attack fgms."),
         (("--eps", "fgsm=0.1"), "fgsm is not among the attacks of the call"),
@@ -549,15 +550,23 @@ def test_a_model_twice_or_of_other_classes(attack: Call, lab: Lab, tmp_path: Pat
     assert "different classes" in other.err or "are for your own" in other.err
 
 
-def test_a_target_that_is_the_answer(attack: Call, lab: Lab, tmp_path: Path) -> None:
-    ended = attack("--attack", "pgd", "--eps", "16/255", "--target", NAMES[0])
-    rows = read(tmp_path / "out" / "attacks.csv")
-    already = [file for file in lab.pictures.glob("*/*.png") if lab.answers("one", pixels_of(file)[None])[0] == 0]
-    assert {row["target"] for row in rows} == {NAMES[0]}
-    assert all(row["success"] == str(row["after"] == NAMES[0]) for row in rows if row["success"])
-    if already:
-        assert ended.status == 1
-        assert f"for {NAMES[0]}, the target of the attack" in ended.err
+def test_pictures_of_the_target_are_left_out_of_success_and_counted(attack: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert attack("--attack", "fgsm", "--eps", "8/255", "--output", out, "--force").status == 0
+    right = [row["label"] for row in read(out / "attacks.csv") if row["right_before"] == "True"]
+    target = max(right, key=right.count)
+    ended = attack("--attack", "fgsm", "--eps", "8/255", "--target", target, "--force")
+    assert ended.status == 0, ended.err
+    (line,) = read(out / "summary.csv")
+    assert int(line["pictures"]) == COUNT
+    assert float(line["clean_accuracy"]) == pytest.approx((COUNT - WRONG) / COUNT)
+    assert int(line["attacked_pictures"]) == len(right) - right.count(target)
+    assert f"Pictures that are of the target class already: {right.count(target)}." in ended.out
+    rows = read(out / "attacks.csv")
+    assert len(rows) == COUNT and {row["target"] for row in rows} == {target}
+    for row in rows:
+        is_attacked = row["right_before"] == "True" and row["label"] != target
+        assert row["success"] == (str(row["after"] == target) if is_attacked else "")
 
 
 def test_a_regression_has_no_class_to_lose(lab: Lab, call: Call, tmp_path: Path) -> None:

@@ -90,5 +90,25 @@ def wrong_before(before: Result, label: int) -> Notice:
     )
 
 
+def of_target(before: Result, label: int) -> Notice:
+    return Notice(
+        tr_noop(
+            "The model already takes this picture for {name}, the target of the attack: it is not attacked, and is "
+            "left out of the success rate."
+        ),
+        {"name": before.prediction.class_names[label]},
+    )
+
+
+def all_of_target() -> Notice:
+    """Of pictures of which none was attacked, though the model is right about some."""
+    return Notice(
+        tr_noop(
+            "Every picture that the model is right about is of the target class already, so none was attacked. Choose "
+            "another target."
+        )
+    )
+
+
 def _is_saturated(before: Result) -> bool:
     return not before.prediction.regression and float(np.float32(before.prediction.probabilities.max())) == 1.0

@@ -33,6 +33,16 @@ class Attempt:
         """Whether the model is wrong about it already."""
         return self.is_labelled and answer(self.before.prediction) != self.label
 
+    @property
+    def is_of_target(self) -> bool:
+        """Whether it is, or is taken for, what the attack would make of it."""
+        return self.target in (self.label, answer(self.before.prediction))
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether there is nothing to attack: it counts for accuracy, and not for success."""
+        return self.is_wrong or self.is_of_target
+
 
 def attempt_of(
     model: LoadedModel, bound: BoundAttack, subject: Subject, explained: ExplainedPicture | Failure
@@ -66,13 +76,6 @@ def attempt_of(
             target = targets.resolve(bound.call.target, names, result.prediction.logits, own).index
         except TargetFailure as failure:
             return failure
-        if target in (label, answer(result.prediction)):
-            return TargetFailure(
-                "The model already takes {name} for {target}, the target of the attack: there is nothing to "
-                "attack. Choose another target.",
-                name=subject.picture.path.name,
-                target=names[target],
-            )
     return Attempt(subject, result, pixels, label, own is not None, target)
 
 

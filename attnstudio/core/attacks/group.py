@@ -56,7 +56,7 @@ class Group:
             model, request, subjects, moved, ctx.seed, lambda: self._explained(request, subjects, ctx)
         )
         self.attempts = [attempt_of(model, bound, *pair) for pair in zip(subjects, explained, strict=True)]
-        self.rows = [one for one in self.attempts if isinstance(one, Attempt) and not one.is_wrong]
+        self.rows = [one for one in self.attempts if isinstance(one, Attempt) and not one.is_left_out]
         self._chain: PixelChain | None = None
 
     def attack(self, eps: np.ndarray, ctx: RunContext) -> tuple[np.ndarray, np.ndarray]:
@@ -175,8 +175,9 @@ class Group:
         return outcomes
 
     def left_out(self, one: Attempt, eps: float) -> Attacked:
-        """A picture that the model is wrong about: it stays as it is."""
-        notice = attack_notices.wrong_before(one.before, one.label)
+        """A picture that is not attacked stays as it is."""
+        said = attack_notices.wrong_before if one.is_wrong else attack_notices.of_target
+        notice = said(one.before, one.label)
         return self._outcome(one, eps, one.pixels, one.before, None, 0.0, (notice,))
 
     def _outcome(

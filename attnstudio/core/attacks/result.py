@@ -38,7 +38,7 @@ class Attacked:
         target: the class that it is to get; None: any other.
         success: whether the model gives the wanted answer to the adversarial picture, whose change is not larger than
             eps; of an attack on the explanation, whether the answer stayed; None: the picture is left out, because the
-            model is wrong about it without an attack.
+            model is wrong about it without an attack, or because it is of the target already.
         seconds: that the attack took of the picture, without the building of graphs.
         notices: what is to be said of it.
     """

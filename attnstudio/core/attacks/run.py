@@ -93,7 +93,7 @@ def _in_order(
     for one in group.attempts:
         if isinstance(one, Failure):
             yield one
-        elif one.is_wrong:
+        elif one.is_left_out:
             yield tuple(group.left_out(one, eps) for eps in every_eps)
         else:
             yield tuple(outcomes[row] for outcomes in by_eps)

@@ -58,7 +58,7 @@ def smallest_eps_group(
         if isinstance(one, Failure):
             yield one
         else:
-            yield group.left_out(one, largest) if one.is_wrong else next(rest)
+            yield group.left_out(one, largest) if one.is_left_out else next(rest)
     ctx.progress(1, 1)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from attnstudio.core.accuracy import Share
 from attnstudio.core.attacks.attack_call import eps_text, norm_text
-from attnstudio.core.attacks.attack_notices import all_wrong
+from attnstudio.core.attacks.attack_notices import all_of_target, all_wrong
 from attnstudio.core.attacks.base import Kind
 from attnstudio.core.evaluation import naming
 from attnstudio.core.robustness.defences import Defence
@@ -83,6 +83,16 @@ def _of_model(lines: Sequence[Line], names: Mapping[str, str]) -> Iterator[Notic
             tr_noop("Pictures that it was wrong about before: {count}. They are not attacked and count as no success."),
             {"count": left},
         )
+    if left := clean.hits - lines[0].success.count:
+        yield Notice(
+            tr_noop(
+                "Pictures that are of the target class already: {count}. They are not attacked and count as no success."
+            ),
+            {"count": left},
+        )
+    if left == clean.hits:
+        yield all_of_target()
+        return
     for _, of_attack in groupby(lines, lambda line: line.key.attack):
         yield from _of_attack(list(of_attack))
 

@@ -68,7 +68,7 @@ class AttackRecord:
         before, after: the model's answers, and their probabilities.
         is_right: what accuracy under attack counts: whether the answer is the label still, or only a change that is
             larger than eps makes another of it.
-        success: None: the model was wrong about the picture before, so it was not attacked.
+        success: None: the picture was not attacked: the model was wrong about it before, or it is of the target.
         l2, linf: of the change, as shares of 0..1; `l0`: pixels that changed; `relative_l2`: the change's length by the
             picture's.
         seconds: that the attack took of the picture.
@@ -113,6 +113,11 @@ class AttackRecord:
     @property
     def was_right(self) -> bool:
         return self.before == self.label
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is among the pictures that success is a share of."""
+        return self.was_right and self.success is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Line:
 
     Attributes:
         clean: pictures that the model is right about without an attack; `accuracy`: with it, of the same pictures.
-        success: of the pictures that it was right about, those on which the attack succeeded.
+        success: of the pictures that were attacked, those on which the attack succeeded. Not attacked are pictures that
+            the model was wrong about, and those of the target's class.
         l2, linf, relative_l2, seconds: means over the pictures that were attacked; None: none was.
         smallest: the median over these of the smallest eps with which the attack succeeds, of those that were tried; of
             an attack that looks for the smallest change, of the size of that. None: it fails on half of them.
@@ -140,7 +141,7 @@ class Summary:
                     (one, verdict)
                     for one in records.values()
                     for verdict in one.verdicts
-                    if verdict.by == other and one.was_right and verdict.before == one.label
+                    if verdict.by == other and one.counts and verdict.before == one.label
                 ]
                 fooled = Share(sum(verdict.after != one.label for one, verdict in both), len(both))
                 own = Share(sum(not one.is_right for one, _ in both), len(both))
@@ -277,7 +278,7 @@ class Summary:
             number
             for number, picture in enumerate(self.pictures)
             for one in picture.records
-            if one.model == other and one.was_right
+            if one.model == other and one.counts
             for said in one.verdicts
             if said.by == model and said.before == one.label
         }

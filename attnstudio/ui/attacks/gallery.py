@@ -27,7 +27,7 @@ from attnstudio.ui.widgets.cell_view import CellView
 _Index = QModelIndex | QPersistentModelIndex
 _GAP = 4
 _WIDTH = SIDE + 44  # of a cell: room for names of classes
-_SIGNS = {Verdict.SUCCESS: "✗", Verdict.FAILURE: "✓", Verdict.WRONG_BEFORE: "–"}
+_SIGNS = {Verdict.SUCCESS: "✗", Verdict.FAILURE: "✓", Verdict.WRONG_BEFORE: "–", Verdict.OF_TARGET: "–"}
 
 
 class Gallery(Panel):

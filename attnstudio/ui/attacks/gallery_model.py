@@ -30,12 +30,14 @@ class Verdict(StrEnum):
     SUCCESS = "success"
     FAILURE = "failure"
     WRONG_BEFORE = "wrong before"
+    OF_TARGET = "of the target"
 
 
 _WORDS = {
     Verdict.SUCCESS: tr_noop("fooled"),
     Verdict.FAILURE: tr_noop("not fooled"),
     Verdict.WRONG_BEFORE: tr_noop("wrong before"),
+    Verdict.OF_TARGET: tr_noop("of the target class"),
 }
 _WORDS_OF_MAP = {**_WORDS, Verdict.SUCCESS: tr_noop("answer stays"), Verdict.FAILURE: tr_noop("answer changed")}
 
@@ -57,7 +59,7 @@ class GalleryItem:
     @property
     def verdict(self) -> Verdict:
         if self.record.success is None:
-            return Verdict.WRONG_BEFORE
+            return Verdict.OF_TARGET if self.record.was_right else Verdict.WRONG_BEFORE
         return Verdict.SUCCESS if self.record.success else Verdict.FAILURE
 
     @property
@@ -69,7 +71,7 @@ class GalleryItem:
         """The class before, and what it became."""
         one = self.record
         before, after = class_name(self.names[one.before]), class_name(self.names[one.after])
-        if one.success is None:
+        if self.verdict is Verdict.WRONG_BEFORE:
             return class_name(self.names[one.label]), tr("taken for {name}", name=before)
         return before, f"→ {after}" if after != before else tr("stays")
 

@@ -266,6 +266,8 @@ def _verdict(shown: AttackedPicture) -> str:
     names = one.before.prediction.class_names
     before, after = (class_name(names[answer(found.prediction)]) for found in (one.before, one.after))
     eps = eps_text(one.eps, one.norm)
+    if one.success is None and answer(one.before.prediction) == one.label:
+        return tr("Not attacked: it is of the target class already.")
     if one.success is None:
         return tr("Not attacked: the model is wrong about it already.")
     if ATTACKS.discover()[one.call.id].kind is Kind.EXPLANATION:

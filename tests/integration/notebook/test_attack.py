@@ -66,6 +66,13 @@ def test_what_is_said_of_many_pictures_is_not_said_of_each(model: Any) -> None:
     assert f"The like is said of {left} more pictures: see the notices of each result." in texts
 
 
+def test_one_hot_labels_are_indices(model: Any, images: np.ndarray) -> None:
+    labels = (answers(model, images) + np.array([0, 1, 0, 2])) % 5
+    for given in (np.eye(5)[labels], np.eye(5, dtype=bool)[labels].tolist()):
+        found = attnstudio.attack(model, images, given, "fgsm", preprocessing="zero_to_one")
+        assert [one.label for (one,) in found] == labels.tolist() and found.clean_accuracy == 0.5
+
+
 def test_where_the_model_was_wrong_about_all_that_is_said(model: Any, images: np.ndarray) -> None:
     labels = (answers(model, images) + 1) % 5
     with pytest.warns(attnstudio.Notice, match="wrong about every picture before, so none was attacked"):
@@ -79,10 +86,18 @@ def test_a_smallest_change_is_written_as_a_size() -> None:
     assert f"median size of the changes {np.median(sizes):.3g} by l2" in repr(found)
 
 
-def test_a_target_that_is_the_answer_is_refused(model: Any, images: np.ndarray) -> None:
-    target = int(answers(model, images[:1])[0])
-    with pytest.raises(attnstudio.Failure, match="nothing to attack"):
-        attnstudio.attack(model, images[:1], target=target, preprocessing="zero_to_one")
+def test_pictures_of_the_target_count_for_accuracy_and_not_for_success() -> None:
+    """Dark pictures are of class 0, those above the middle grey of class 1; eps brings the second above it."""
+    keras: Any = helpers.keras_ready()
+    layers = [keras.Input((8, 8, 3)), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2, "softmax")]
+    model = keras.Sequential(layers)
+    model.set_weights([np.array([[-3.0, 3]] * 3), np.array([4.5, -4.5])])
+    images = np.stack([np.full((8, 8, 3), level, np.uint8) for level in (90, 120, 150, 160)])
+    found = attnstudio.attack(model, images, [0, 0, 1, 1], "fgsm", 0.1, target=1, preprocessing="zero_to_one")
+    assert [one.success for (one,) in found] == [False, True, None, None]
+    assert (found.clean_accuracy, *found.accuracy, *found.success) == (1, 0.75, 0.5) and not found.failures
+    with pytest.warns(attnstudio.Notice, match="of the target class already, so none was attacked"):
+        attnstudio.attack(model, images[2:], [1, 1], "fgsm", target=1, preprocessing="zero_to_one")
 
 
 @pytest.mark.parametrize(
@@ -91,6 +106,8 @@ def test_a_target_that_is_the_answer_is_refused(model: Any, images: np.ndarray) 
         ({"attack": "fgsmm"}, "There is no attack fgsmm"),
         ({"eps": 8}, "write 8/255"),
         ({"labels": [0, 1]}, "Labels: 2; pictures: 4. Give one label for all"),
+        ({"labels": np.eye(4)}, r"one-hot rows of 5 numbers, of which one is 1 .* their shape is 4x4"),
+        ({"labels": np.full((4, 5), 0.2)}, "These are neither; their shape is 4x5"),
         ({"labels": 3, "output_kind": "regression"}, "is a regression: it gives numbers"),
         ({"target": "zebra"}, "no class zebra"),
         ({"params": {"step": 3}}, "no parameter step"),

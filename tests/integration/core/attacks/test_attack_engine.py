@@ -19,7 +19,7 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, success_rate
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure, TargetFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.models.in_memory import describe_model
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request, Result, Subject
@@ -96,14 +96,16 @@ def test_a_picture_that_the_model_is_wrong_about_is_left_out_and_counted(lab: La
     assert success_rate(outcomes) == (2, 2) and sum(one.is_correct for one in outcomes) == 0
 
 
-def test_a_target_is_reached_and_one_that_is_the_answer_is_refused(lab: Lab) -> None:
+def test_a_target_is_reached_and_pictures_that_are_of_it_are_left_out(lab: Lab) -> None:
     given = picture(pixels_of(1)[0])
     answer = lab.one(AttackCall("fgsm", (EPS,)), given).label
     other = (answer + 2) % 5
     attacked = lab.one(AttackCall("pgd", (0.3,), target=str(other)), given)
     assert attacked.success and attacked.after.prediction.top(1) == [other] == [attacked.target]
-    (refused,) = lab.attack(AttackCall("pgd", (0.3,), target=str(answer)), [given])
-    assert isinstance(refused, TargetFailure) and "nothing to attack" in str(refused)
+    of_target = lab.one(AttackCall("pgd", (0.3,), target=str(answer)), given)
+    assert of_target.success is None and of_target.is_correct and success_rate([of_target, attacked]) == (1, 1)
+    np.testing.assert_array_equal(of_target.adversarial, of_target.original)
+    assert "the target of the attack: it is not attacked" in str(of_target.notices[-1])
 
 
 def test_eps_of_less_than_a_level_is_said_to_do_nothing(lab: Lab) -> None:
