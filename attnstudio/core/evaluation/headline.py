@@ -70,17 +70,22 @@ def _of_few(values: dict[str, object], beside: dict[str, Comparison], controls: 
             ),
             values,
         )
-    is_clear = all(2 * one.wins > one.count for one in (rivals | hardest).values() if one.count)
-    enough = max([FEWEST, *filter(None, (one.enough for one in (rivals | hardest).values()))])
+    compared = [one for one in (rivals | hardest).values() if one.count]
+    is_clear = all(2 * one.wins > one.count for one in compared)
     text = tr_noop(
-        "{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do."
+        "{metric}: {method} beats {beaten}. {count} pictures are too few for an interval: measure at least {fewest}."
     )
     if not is_clear:
         text = tr_noop(
             "{metric}: {method} has the best mean of the methods, but picture by picture it beats {beaten}. {count} "
-            "pictures are too few for an interval; about {enough} would do."
+            "pictures are too few for an interval: measure at least {fewest}."
         )
-    return Notice(text, values | {"beaten": naming.listed(beaten), "enough": enough})
+    said, numbers = Notice(text, values | {"beaten": naming.listed(beaten)}), [one.enough for one in compared]
+    enough = max((number for number in numbers if number is not None), default=FEWEST)
+    if None in numbers or enough <= FEWEST:
+        return said
+    needed = tr_noop("Showing that {method} is better would take about {enough} pictures.")
+    return Notice("{said} {enough}", {"said": said, "enough": Notice(needed, values | {"enough": enough})})
 
 
 def _wins(name: str, one: Comparison) -> Notice:

@@ -77,16 +77,16 @@ def test_a_control_that_wins_is_named() -> None:
 def test_few_pictures_are_counted() -> None:
     assert said(smoothgrad=(0.5, 0.6, 0.7, 0.8), saliency=(0.45, 0.5, 0.75, 0.6), random=(0.1, 0.3, 0.2, 0.5)) == (
         "Energy in the region: SmoothGrad beats Saliency on 3 of 4 pictures, Random on all 4 pictures. 4 pictures are "
-        "too few for an interval; about 31 would do."
+        "too few for an interval: measure at least 6. Showing that SmoothGrad is better would take about 31 pictures."
     )
     assert said(smoothgrad=(0.5, 0.6, 0.7, 0.8), random=(0.1, 0.3, 0.2, 0.5)) == (
-        "Energy in the region: SmoothGrad beats Random on all 4 pictures. 4 pictures are too few for an interval; "
-        "about 6 would do."
+        "Energy in the region: SmoothGrad beats Random on all 4 pictures. 4 pictures are too few for an interval: "
+        "measure at least 6."
     )
     found = said(smoothgrad=(0.9, 0.3, 0.3), saliency=(0.2, 0.4, 0.4), random=(0.1, 0.1, 0.1))
     assert found.startswith(
         "Energy in the region: SmoothGrad has the best mean of the methods, but picture by picture it beats Saliency "
-        "on 1 of 3 pictures, Random on all 3 pictures. 3 pictures are too few for an interval; about "
+        "on 1 of 3 pictures, Random on all 3 pictures. 3 pictures are too few for an interval: measure at least 6."
     ), "its mean is that of one picture"
     assert said(gradcam=(0.5, 0.6)) == (
         "Energy in the region: Grad-CAM has 0.55. 2 pictures are too few for an interval: measure at least 6."
