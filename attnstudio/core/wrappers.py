@@ -21,7 +21,7 @@ from attnstudio.core.layers import OTHER_LAYERS
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
-from attnstudio.core.refine import RunningMean, average
+from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.scaling import enlarge, first_component, is_flat, low_pass, normalised
 from attnstudio.core.text import Notice, tr_noop
 
@@ -238,12 +238,15 @@ def all_params(method: Method) -> tuple[Param, ...]:
 
 
 def effective(method: Method, params: Mapping[str, Value]) -> dict[str, Value]:
-    """Those of a method's parameters that have an effect: its own, and those of the wrappers that are on."""
+    """Those of a method's parameters that have an effect: its own, without an early end that is off, and those of the
+    wrappers that are on."""
     named = [*method.params]
     for wrapper in WRAPPERS:
         if wrapper.fits(method) and wrapper.is_on(params):
             named += wrapper.params
-    return {param.name: params[param.name] for param in named}
+    return {
+        param.name: params[param.name] for param in named if param != STOP_AT or params[param.name] != STOP_AT.default
+    }
 
 
 def extra_layers(params: Mapping[str, Value]) -> list[str]:

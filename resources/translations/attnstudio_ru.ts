@@ -1684,12 +1684,16 @@
       <translation>Локализация оценивается на тех изображениях, где есть область: {count} из {total}.</translation>
     </message>
     <message>
-      <source>{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do.</source>
-      <translation>{metric}: {method} лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
+      <source>{metric}: {method} beats {beaten}. {count} pictures are too few for an interval: measure at least {fewest}.</source>
+      <translation>{metric}: {method} лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала: нужно не менее {fewest}.</translation>
     </message>
     <message>
-      <source>{metric}: {method} has the best mean of the methods, but picture by picture it beats {beaten}. {count} pictures are too few for an interval; about {enough} would do.</source>
-      <translation>{metric}: у метода {method} лучшее среднее среди методов, но на отдельных изображениях он лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
+      <source>Showing that {method} is better would take about {enough} pictures.</source>
+      <translation>Чтобы показать, что метод {method} лучше, изображений понадобилось бы примерно {enough}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} has the best mean of the methods, but picture by picture it beats {beaten}. {count} pictures are too few for an interval: measure at least {fewest}.</source>
+      <translation>{metric}: у метода {method} лучшее среднее среди методов, но на отдельных изображениях он лучше, чем: {beaten}. Изображений ({count}) слишком мало для доверительного интервала: нужно не менее {fewest}.</translation>
     </message>
     <message>
       <source>{name} on {wins} of {count} pictures</source>
@@ -7392,6 +7396,10 @@
       <translation>последняя свёртка</translation>
     </message>
     <message>
+      <source>The chosen methods explain the whole model, not a layer of it.</source>
+      <translation>Выбранные методы объясняют модель целиком, а не отдельный слой.</translation>
+    </message>
+    <message>
       <source>Choose methods</source>
       <translation>Выбор методов</translation>
     </message>
@@ -8207,7 +8215,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Progress</source>
-      <translation>Ход выполнения</translation>
+      <translation>Выполнение</translation>
     </message>
     <message>
       <source>Pictures/s</source>

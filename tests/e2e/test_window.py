@@ -389,6 +389,17 @@ def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
     assert desk.submitted[-1].target == "top1"
 
 
+def test_a_layer_is_chosen_only_for_methods_that_explain_one(desk: Desk) -> None:
+    box = desk.app.layer_picker.box
+    assert box.isEnabled()
+    desk.choose("Occlusion")
+    assert not box.isEnabled()
+    assert box.toolTip() == "The chosen methods explain the whole model, not a layer of it."
+    desk.app.selection.set(methods=(MethodCall("saliency"), MethodCall("gradcam")))
+    desk.idle()
+    assert box.isEnabled() and box.toolTip().startswith("auto: ")
+
+
 def test_another_layer_updates_the_map(desk: Desk) -> None:
     before = desk.shown.values
     box = desk.app.layer_picker.box

@@ -24,6 +24,7 @@ class LayerPicker(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: ModelInfo | None = None
+        self._is_used = True
         self._heading = heading()
         self.box = QComboBox()
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -67,6 +68,12 @@ class LayerPicker(Panel):
         if any(values.get(param.name, param.default) != param.default for param in INPUT_PARAMS):
             self.input_fold.open()
 
+    def set_used(self, used: bool) -> None:
+        """Whether a chosen method explains a layer; where none does, there is nothing to choose."""
+        self._is_used = used
+        self.box.setEnabled(used)
+        self._show_hint()
+
     def show_model(self, info: ModelInfo | None) -> None:
         """List a model's layers. The chosen layer stays if the model has it; None: the model is not loaded yet."""
         chosen = self.layer
@@ -87,16 +94,22 @@ class LayerPicker(Panel):
         self._heading.setText(tr("Layer"))
         self.input_fold.set_title(tr("Model input"))
         self.box.setAccessibleName(tr("Layer"))
+        self._show_hint()
+        self.form.retranslate()
+        if self.box.count() == 0:
+            self.show_model(None)
+        self._name_choices()
+
+    def _show_hint(self) -> None:
+        if not self._is_used:
+            self.box.setToolTip(tr("The chosen methods explain the whole model, not a layer of it."))
+            return
         self.box.setToolTip(
             tr(
                 "auto: the last layer before pooling that all paths go through. "
                 "last-conv: the last convolution, as in tf-keras-vis."
             )
         )
-        self.form.retranslate()
-        if self.box.count() == 0:
-            self.show_model(None)
-        self._name_choices()
 
     def _name_choices(self) -> None:
         """Of the rows that are no layers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSignalBlocker, Slot
 
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.targets import column_of
 from attnstudio.ui.explain.layer_picker import LayerPicker
 from attnstudio.ui.explain.method_selector import MethodSelector
@@ -34,7 +35,7 @@ class Pickers(QObject):
         models.changed.connect(self._show_classes)
         models.info_changed.connect(self._show_info)
         dataset.changed.connect(self._on_dataset)
-        self._show(frozenset({"layer", "inputs", "model", "target"}))
+        self._show(frozenset({"layer", "inputs", "model", "target", "methods"}))
 
     @Slot()
     def _on_layer(self) -> None:
@@ -55,6 +56,9 @@ class Pickers(QObject):
             self._targets.show_choice(now.target)
         if "model" in changed:
             self._show_classes()
+        if "methods" in changed:
+            known = METHODS.discover()
+            self._layers.set_used(not now.methods or any(known[call.id].uses_layer for call in now.methods))
 
     @Slot(object)
     def _on_dataset(self, changed: frozenset[str]) -> None:

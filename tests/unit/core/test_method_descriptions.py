@@ -16,6 +16,7 @@ PARAMS: dict[str, Value] = {
     "aug_smooth": False,
     "noise_samples": 0,
     "noise_level": 0.1,
+    "low_pass": 0,
 }
 
 
@@ -37,3 +38,7 @@ def test_only_parameters_that_have_an_effect_are_named() -> None:
     assert effective(method, noisy) == {"noise_samples": 5, "noise_level": 0.1}
     own = METHODS.discover()["fem"]
     assert effective(own, {"k": 2.0, **PARAMS}) == {"k": 2.0}, "its own are always named"
+    averaged = METHODS.discover()["smoothgrad"]
+    values = {**PARAMS, "samples": 25, "noise": 0.15, "stop_at": 0.0}
+    assert effective(averaged, values) == {"samples": 25, "noise": 0.15}, "it never ends early"
+    assert effective(averaged, {**values, "stop_at": 0.1})["stop_at"] == 0.1
