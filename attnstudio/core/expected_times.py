@@ -56,6 +56,10 @@ class ExpectedTimes:
         times = max(1, len(call.eps)) if form.bounded else 1
         return pictures * times * self._expected(place, _kind(pictures), call.id, dict(call.params))
 
+    def of_answer(self, place: Place) -> float:
+        """Seconds in which the model answers one of many pictures."""
+        return self._seconds_a_pass(place, _TOGETHER)
+
     def learn_map(self, place: Place, call: MethodCall, seconds: float) -> None:
         """`seconds`: without the building of graphs, which no later map takes."""
         self._learn(place, "", call.id, dict(call.params), seconds)

@@ -42,9 +42,8 @@ def smallest_eps_group(
     if bound.attack.kind is Kind.EXPLANATION:
         raise ChoiceFailure("{attack} leaves the answer as it is, so no eps changes it.", attack=bound.attack.name)
     largest = max(bound.call.eps)
-    step = _STEP.get(bound.norm, largest / 2**_HALVINGS)
-    steps = max(1, int(np.floor(largest / step + 1e-3)))
-    rounds = 1 + (int(np.ceil(np.log2(steps))) if bound.attack.bounded else 0)
+    step, steps = _steps(bound.norm, largest)
+    rounds = most_rounds(bound.norm, largest) if bound.attack.bounded else 1
     parts = rounds + 2
     group = Group(model, request, bound, methods, subjects, moved, ctx.part(0, parts), known)
     outcomes: list[Attacked] = []
@@ -60,6 +59,17 @@ def smallest_eps_group(
         else:
             yield group.left_out(one, largest) if one.is_left_out else next(rest)
     ctx.progress(1, 1)
+
+
+def most_rounds(norm: Norm, largest: float) -> int:
+    """How often a picture is attacked until its smallest eps up to `largest` is found."""
+    return 1 + int(np.ceil(np.log2(_steps(norm, largest)[1])))
+
+
+def _steps(norm: Norm, largest: float) -> tuple[float, int]:
+    """The difference of eps that is looked for, and how often `largest` has it."""
+    step = _STEP.get(norm, largest / 2**_HALVINGS)
+    return step, max(1, int(np.floor(largest / step + 1e-3)))
 
 
 def _bisected(
