@@ -928,6 +928,10 @@
       <translation>Доля прежних градиентов, которая сохраняется.</translation>
     </message>
     <message>
+      <source>away</source>
+      <translation>прочь</translation>
+    </message>
+    <message>
       <source>The region is away, or LEFT,TOP,RIGHT,BOTTOM as shares of the picture, such as 0.5,0,1,0.5, not {region}.</source>
       <translation>Область: away или LEFT,TOP,RIGHT,BOTTOM в долях изображения, например 0.5,0,1,0.5, а не {region}.</translation>
     </message>
@@ -1024,6 +1028,22 @@
       <translation>Множитель F при разностях.</translation>
     </message>
     <message>
+      <source>anywhere</source>
+      <translation>где угодно</translation>
+    </message>
+    <message>
+      <source>centre</source>
+      <translation>в центре</translation>
+    </message>
+    <message>
+      <source>top left</source>
+      <translation>слева вверху</translation>
+    </message>
+    <message>
+      <source>bottom right</source>
+      <translation>справа внизу</translation>
+    </message>
+    <message>
       <source>A square of any content, at a place of your choice or anywhere.</source>
       <translation>Квадрат с любым содержимым, в выбранном месте или где угодно.</translation>
     </message>
@@ -1040,6 +1060,10 @@
       <translation>Состязательная заплатка</translation>
     </message>
     <message>
+      <source>{share} of the shorter side</source>
+      <translation>{share} короткой стороны</translation>
+    </message>
+    <message>
       <source>Place</source>
       <translation>Место</translation>
     </message>
@@ -1052,12 +1076,20 @@
       <translation>{model} — регрессия: она выдаёт числа, а атаке нужен класс, который можно изменить. Выберите классификатор или другой вид выхода.</translation>
     </message>
     <message>
+      <source>{share} of the largest deviation</source>
+      <translation>{share} наибольшего отклонения</translation>
+    </message>
+    <message>
       <source>Gaussian noise of a growing deviation, as of a photo taken in the dark.</source>
       <translation>Гауссов шум с растущим отклонением, как на снимке, сделанном в темноте.</translation>
     </message>
     <message>
       <source>Normal noise is added to every value, as a camera's sensor does in the dark. Eps is its strength: at 1 the deviation is the one that the parameter says.</source>
       <translation>К каждому значению прибавляется нормальный шум, как у матрицы камеры в темноте. Eps — сила шума: при 1 отклонение равно заданному в параметре.</translation>
+    </message>
+    <message>
+      <source>{share} of the largest radius</source>
+      <translation>{share} наибольшего радиуса</translation>
     </message>
     <message>
       <source>A growing Gaussian blur, as of a lens out of focus.</source>
@@ -1068,12 +1100,24 @@
       <translation>Изображение размывается, как при расфокусировке объектива. Eps — сила размытия: при 1 радиус равен заданной в параметре доле меньшей стороны изображения.</translation>
     </message>
     <message>
+      <source>{share} of the way from quality 100 to 1</source>
+      <translation>{share} пути от качества 100 до 1</translation>
+    </message>
+    <message>
       <source>JPEG compression of falling quality.</source>
       <translation>Сжатие JPEG со снижающимся качеством.</translation>
     </message>
     <message>
       <source>The picture is saved as a JPEG and opened again. Eps is the strength: near 0 the quality is 100, at 1 it is 1.</source>
       <translation>Изображение сохраняется в JPEG и открывается снова. Eps — сила сжатия: около 0 качество равно 100, при 1 оно равно 1.</translation>
+    </message>
+    <message>
+      <source>up</source>
+      <translation>увеличение</translation>
+    </message>
+    <message>
+      <source>down</source>
+      <translation>уменьшение</translation>
     </message>
     <message>
       <source>Direction</source>
@@ -1084,6 +1128,10 @@
       <translation>Увеличение или уменьшение.</translation>
     </message>
     <message>
+      <source>{share} of the range of values</source>
+      <translation>{share} диапазона значений</translation>
+    </message>
+    <message>
       <source>All values become lighter, or darker.</source>
       <translation>Все значения становятся светлее или темнее.</translation>
     </message>
@@ -1092,12 +1140,20 @@
       <translation>Ко всем значениям прибавляется или из них вычитается одна и та же величина. Eps — эта величина: при 1 изображение становится белым или чёрным.</translation>
     </message>
     <message>
+      <source>{share} of the largest change</source>
+      <translation>{share} наибольшего изменения</translation>
+    </message>
+    <message>
       <source>The picture becomes flatter, or harder.</source>
       <translation>Контраст изображения падает или растёт.</translation>
     </message>
     <message>
       <source>Every value is drawn towards the mean of the picture, or away from it. Eps is the strength: at 1 the picture is one grey, or its contrast four times as large.</source>
       <translation>Каждое значение приближается к среднему изображения или удаляется от него. Eps — сила: при 1 изображение равномерно серое или его контраст вчетверо больше.</translation>
+    </message>
+    <message>
+      <source>{share} of the largest angle</source>
+      <translation>{share} наибольшего угла</translation>
     </message>
     <message>
       <source>The picture is turned round its centre.</source>
@@ -6473,7 +6529,7 @@
     </message>
     <message>
       <source>taken for {name}</source>
-      <translation>принято за {name}</translation>
+      <translation>ответ: {name}</translation>
     </message>
     <message>
       <source>stays</source>

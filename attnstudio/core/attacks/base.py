@@ -41,7 +41,8 @@ class Attack(ABC):
     can measure its change, the usual one first. `bounded`: whether eps says how large the change may be; otherwise it
     looks for the smallest change that succeeds, and eps only says which of these count. `needs_gradient`: of the model.
     `can_target`: whether it can aim at a class. `in_common`: all pictures get the same change, so that they are
-    attacked together, as many as there is room for. `description`: what it does, in two sentences, for those who do not
+    attacked together, as many as there is room for. `scale`: what an eps of Norm.STRENGTH is a share of, with the field
+    {share}. `description`: what it does, in two sentences, for those who do not
     know it; `formula`: in TeX, with the letters of FORMULA_LETTERS.
     """
 
@@ -58,6 +59,7 @@ class Attack(ABC):
     needs_gradient: ClassVar[bool] = True
     can_target: ClassVar[bool] = True
     in_common: ClassVar[bool] = False
+    scale: ClassVar[str] = ""
 
     @abstractmethod
     def attack(self, context: AttackContext) -> np.ndarray:

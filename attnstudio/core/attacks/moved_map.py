@@ -23,7 +23,7 @@ from attnstudio.core.params import EditableChoiceParam, Value
 from attnstudio.core.rules import Rule, following, switchable
 from attnstudio.core.text import tr_noop
 
-_AWAY = "away"
+_AWAY = tr_noop("away")
 _SHARE = r"(0(\.\d+)?|1(\.0+)?)"
 _BOX = rf"{_SHARE},{_SHARE},{_SHARE},{_SHARE}"
 _STRONGEST = 0.1  # of the pixels, that the map is to leave

@@ -19,8 +19,8 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.params import EditableChoiceParam, FloatParam, Value
 from attnstudio.core.text import tr_noop
 
-_PLACES = {"centre": (0.5, 0.5), "top left": (0.0, 0.0), "bottom right": (1.0, 1.0)}
-_ANYWHERE = "anywhere"
+_PLACES = {tr_noop("centre"): (0.5, 0.5), tr_noop("top left"): (0.0, 0.0), tr_noop("bottom right"): (1.0, 1.0)}
+_ANYWHERE = tr_noop("anywhere")
 _PLACE_FORM = r"anywhere|centre|top left|bottom right|(0(\.\d+)?|1(\.0+)?),(0(\.\d+)?|1(\.0+)?)"
 
 
@@ -42,7 +42,7 @@ class Patch(Placed):
 
     id, name, paper = "patch", tr_noop("Adversarial patch"), "arXiv 1712.09665"
     kind, norms = Kind.GRADIENT, (Norm.STRENGTH,)
-    takes_point = True
+    takes_point, scale = True, tr_noop("{share} of the shorter side")
     summary = tr_noop("A square of any content, at a place of your choice or anywhere.")
     description = tr_noop(
         "A square of the picture is replaced, and its content follows the gradient of the loss. Eps is its side, as a "

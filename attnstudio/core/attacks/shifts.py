@@ -49,6 +49,7 @@ class NoiseShift(Shift):
     """x + s n, n standard normal."""
 
     id, name = "noise_shift", tr_noop("Sensor noise")
+    scale = tr_noop("{share} of the largest deviation")
     summary = tr_noop("Gaussian noise of a growing deviation, as of a photo taken in the dark.")
     description = tr_noop(
         "Normal noise is added to every value, as a camera's sensor does in the dark. Eps is its strength: at 1 the "
@@ -74,6 +75,7 @@ class Blur(Shift):
     """x * Gaussian."""
 
     id, name = "blur", tr_noop("Blur")
+    scale = tr_noop("{share} of the largest radius")
     summary = tr_noop("A growing Gaussian blur, as of a lens out of focus.")
     description = tr_noop(
         "The picture is blurred, as by a lens out of focus. Eps is its strength: at 1 the radius is the share of the "
@@ -105,6 +107,7 @@ class Jpeg(Shift):
     """The picture as it comes back from a JPEG."""
 
     id, name = "jpeg", "JPEG"
+    scale = tr_noop("{share} of the way from quality 100 to 1")
     summary = tr_noop("JPEG compression of falling quality.")
     description = tr_noop(
         "The picture is saved as a JPEG and opened again. Eps is the strength: near 0 the quality is 100, at 1 it is 1."
@@ -126,7 +129,8 @@ def as_jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
     return read[..., None] if read.ndim == 2 else read
 
 
-_DIRECTION = ChoiceParam("direction", tr_noop("Direction"), tr_noop("Whether it grows or falls."), ("up", "down"), "up")
+_UP, _DOWN = tr_noop("up"), tr_noop("down")
+_DIRECTION = ChoiceParam("direction", tr_noop("Direction"), tr_noop("Whether it grows or falls."), (_UP, _DOWN), _UP)
 
 
 @ATTACKS.register
@@ -134,6 +138,7 @@ class Brightness(Shift):
     """x + s, or x - s."""
 
     id, name = "brightness", tr_noop("Brightness")
+    scale = tr_noop("{share} of the range of values")
     summary = tr_noop("All values become lighter, or darker.")
     description = tr_noop(
         "The same amount is added to all values, or taken from them. Eps is that amount: at 1 the picture is white, or "
@@ -145,7 +150,7 @@ class Brightness(Shift):
     def shifted(
         self, pixels: np.ndarray, strength: float, context: AttackContext, rng: np.random.Generator
     ) -> np.ndarray:
-        return pixels + np.float32(strength if context.params["direction"] == "up" else -strength)
+        return pixels + np.float32(strength if context.params["direction"] == _UP else -strength)
 
 
 @ATTACKS.register
@@ -153,19 +158,20 @@ class Contrast(Shift):
     """m + (1 - s)(x - m), or m + (1 + 3 s)(x - m), m the mean of the picture."""
 
     id, name = "contrast", tr_noop("Contrast of the picture")
+    scale = tr_noop("{share} of the largest change")
     summary = tr_noop("The picture becomes flatter, or harder.")
     description = tr_noop(
         "Every value is drawn towards the mean of the picture, or away from it. Eps is the strength: at 1 the picture "
         "is one grey, or its contrast four times as large."
     )
     formula = r"x' = \bar{x} + (1 - \varepsilon) (x - \bar{x})"
-    params = (ChoiceParam("direction", _DIRECTION.label, _DIRECTION.help, ("down", "up"), "down"),)
+    params = (ChoiceParam("direction", _DIRECTION.label, _DIRECTION.help, (_DOWN, _UP), _DOWN),)
 
     def shifted(
         self, pixels: np.ndarray, strength: float, context: AttackContext, rng: np.random.Generator
     ) -> np.ndarray:
         mean = pixels.mean(dtype=np.float64).astype(np.float32)
-        factor = 1 - strength if context.params["direction"] == "down" else 1 + 3 * strength
+        factor = 1 - strength if context.params["direction"] == _DOWN else 1 + 3 * strength
         return mean + np.float32(factor) * (pixels - mean)
 
 
@@ -174,6 +180,7 @@ class Rotation(Shift):
     """The picture, turned round its centre; what comes into it is its mirror image."""
 
     id, name = "rotation", tr_noop("Rotation")
+    scale = tr_noop("{share} of the largest angle")
     summary = tr_noop("The picture is turned round its centre.")
     description = tr_noop(
         "The picture is turned round its centre, and its corners are filled from its mirror image. Eps is the "
@@ -207,6 +214,7 @@ class OccludingSquare(Shift):
     """A grey square at a random place."""
 
     id, name, paper = "occluding_square", tr_noop("Occluding square"), "arXiv 1708.04552"
+    scale = tr_noop("{share} of the shorter side")
     summary = tr_noop("A grey square hides a part of the picture, at a random place.")
     description = tr_noop(
         "A grey square hides a part of the picture, at a place that the seed and the picture choose. Eps is its side, "

@@ -117,8 +117,8 @@ def eps_entry(eps: float, norm: Norm) -> str:
     return f"{eps * LEVELS:.4g}/{LEVELS}" if norm is Norm.LINF else f"{eps:.4g}"
 
 
-def eps_words(eps: float, norm: Norm) -> str:
-    """With its unit."""
+def eps_words(eps: float, norm: Norm, scale: str) -> str:
+    """With its unit. `scale`: of the attack."""
     match norm:
         case Norm.LINF:
             return tr("{share} of 0..1, {levels} of 255", share=number(eps, 4), levels=_short(eps * LEVELS))
@@ -127,7 +127,7 @@ def eps_words(eps: float, norm: Norm) -> str:
         case Norm.L0:
             return tr("{n} pixels", n=round(eps))
         case _:
-            return percent(eps, 0)
+            return tr(scale, share=percent(eps, 0)) if scale else ""
 
 
 def _short(value: float) -> str:

@@ -172,7 +172,9 @@ class AttackPanel(Panel):
         column.addWidget(self.form)
         for name, widget in (("every_eps", self.every_eps), ("jpeg", self.jpeg)):
             self._labels[name].setBuddy(widget)
-            fields.addRow(self._labels[name], widget)
+        column.addWidget(self._labels["every_eps"])  # a list is too long to stand beside its label
+        column.addWidget(self.every_eps)
+        fields.addRow(self._labels["jpeg"], self.jpeg)
         column.addLayout(fields)
         return box
 
@@ -272,7 +274,7 @@ class AttackPanel(Panel):
         self.chooser.show_attack(now.attack)
         with QSignalBlocker(self.norm):
             self.norm.setCurrentIndex(self.norm.findData(now.norm))
-        self.strength.show_eps(now.eps, now.norm)
+        self.strength.show_eps(now.eps, now.norm, now.form.scale)
         if not self.every_eps.hasFocus():
             self.every_eps.setText(", ".join(eps_entry(eps, now.norm) for eps in now.every_eps))
             self.every_eps.setCursorPosition(0)

@@ -32,7 +32,7 @@ class StrengthSlider(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._norm, self._eps = Norm.LINF, 0.0
+        self._norm, self._eps, self._scale = Norm.LINF, 0.0, ""
         self.slider, self.box, self._words = QSlider(Qt.Orientation.Horizontal), DecimalBox(), faint()
         self.slider.setPageStep(4)
         self.box.setKeyboardTracking(False)
@@ -49,7 +49,8 @@ class StrengthSlider(QWidget):
         self.box.valueChanged.connect(self._on_box)
         self.show_eps(PLACES[Norm.LINF][3], Norm.LINF)
 
-    def show_eps(self, eps: float, norm: Norm) -> None:
+    def show_eps(self, eps: float, norm: Norm, scale: str = "") -> None:
+        """`scale`: what the eps of a strength is a share of, as the attack has it."""
         places, unit = PLACES[norm], _UNIT.get(norm, 1)
         with QSignalBlocker(self.slider), QSignalBlocker(self.box):
             if norm is not self._norm or self.box.maximum() != _MOST[norm]:
@@ -60,13 +61,13 @@ class StrengthSlider(QWidget):
             self.slider.setRange(0, len(places) - 1)
             self.slider.setValue(min(bisect_left(places, eps * (1 - 1e-6)), len(places) - 1))
             self.box.setValue(eps * unit)
-        self._norm, self._eps = norm, eps
+        self._norm, self._eps, self._scale = norm, eps, scale
         self.retranslate()
 
     def retranslate(self) -> None:
         suffix = {Norm.LINF: f" / {LEVELS}", Norm.STRENGTH: " %"}.get(self._norm, "")
         self.box.setSuffix(suffix)
-        self._words.setText(eps_words(self._eps, self._norm))
+        self._words.setText(eps_words(self._eps, self._norm, self._scale))
         for widget in (self.slider, self.box):
             widget.setAccessibleName(tr("Strength (eps)"))
             widget.setAccessibleDescription(self._words.text())

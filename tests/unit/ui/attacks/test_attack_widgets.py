@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from helpers.widgets import painted
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.attacks.attack_call import read_eps
@@ -17,6 +18,7 @@ from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.picture_view import factor_of
 from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.attacks.strength import PLACES, StrengthSlider
+from attnstudio.ui.shell.i18n import Language
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -159,3 +161,32 @@ def test_a_click_near_a_point_chooses_it_and_one_elsewhere_none(plot: EpsPlot, q
 def test_a_plot_without_lines_says_why(plot: EpsPlot) -> None:
     plot.show_lines("Accuracy", (), str, "nothing")
     assert plot.accessibleDescription() == "nothing"
+
+
+def test_a_strength_says_what_it_is_a_share_of(panel: AttackPanel, state: AttackState) -> None:
+    for attack in (one for one in ATTACKS.discover().values() if Norm.STRENGTH in one.norms):
+        state.choose(attack.id)
+        state.set(eps=0.25)
+        said = panel.strength.slider.accessibleDescription()
+        assert said.startswith("25 % of the "), attack.id
+    state.choose("patch")
+    assert panel.strength.slider.accessibleDescription() == "25 % of the shorter side"
+
+
+def test_words_of_parameters_are_in_the_language_of_the_window(panel: AttackPanel, state: AttackState) -> None:
+    language = Language()
+    try:
+        language.choose("ru")
+        for attack, name, text in (("patch", "place", "в центре"), ("brightness", "direction", "увеличение")):
+            state.choose(attack)
+            box = panel.form.control(name)
+            assert isinstance(box, QComboBox) and box.currentText() == text
+    finally:
+        language.choose("en")
+
+
+def test_the_usual_list_of_eps_is_seen_whole_in_the_narrow_panel(panel: AttackPanel, state: AttackState) -> None:
+    panel.more.open()
+    panel.resize(320, 700)
+    assert panel.every_eps.text() == "1/255, 2/255, 4/255, 8/255, 16/255"
+    assert panel.every_eps.fontMetrics().horizontalAdvance(panel.every_eps.text()) < panel.every_eps.width() - 8
