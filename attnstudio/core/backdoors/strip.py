@@ -16,6 +16,7 @@ _WEIGHT = 0.5  # of the picture that is examined
 _LEAST_REFERENCES = 50
 _LEAST = 3  # pictures of other classes that are predicted as a class
 _LEVEL = 0.01  # of significance, of all classes together
+_LEVEL_OWN = 0.05  # of the comparison within a class that is suspicious already
 _LEAST_ORDERED = 0.7  # area under the ROC curve, from which the entropies count as lower
 _SATURATED = 0.01  # of the largest entropy
 
@@ -98,9 +99,12 @@ def is_suspicious(sent: np.ndarray, right: np.ndarray, own: np.ndarray, classes:
     """
     from scipy.stats import mannwhitneyu
 
-    if any(len(others) and ordered(sent, others) < _LEAST_ORDERED for others in (right, own)):
+    if (
+        ordered(sent, right) < _LEAST_ORDERED
+        or mannwhitneyu(sent, right, alternative="less").pvalue >= _LEVEL / classes
+    ):
         return False
-    return bool(mannwhitneyu(sent, right, alternative="less").pvalue < _LEVEL / classes)
+    return not len(own) or bool(mannwhitneyu(sent, own, alternative="less").pvalue < _LEVEL_OWN)
 
 
 def ordered(low: np.ndarray, high: np.ndarray) -> float:
