@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell import theme
@@ -12,6 +12,7 @@ from attnstudio.ui.viewer.linked import Link, LinkedView
 from attnstudio.ui.widgets.plain import plain
 
 _MARGIN = 4
+_SMALLEST = 7.0  # points of a text
 _STILL = 4  # pixels that a click may move
 
 
@@ -80,6 +81,16 @@ class AttackCell(LinkedView):
             painter.drawRect(QRectF(*corners))
         painter.restore()
 
+    def _paint_reason(self, painter: QPainter) -> None:
+        """In a low cell in small letters, so that its end, which says what to do, is seen too."""
+        wrapped, room = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.area().adjusted(4, 0, -4, 0)
+        font = QFont(self.font())
+        while not room.contains(painter.boundingRect(room, wrapped, self._reason)) and font.pointSizeF() > _SMALLEST:
+            font.setPointSizeF(font.pointSizeF() - 0.5)
+            painter.setFont(font)
+        painter.drawText(room, wrapped, self._reason)
+        painter.setFont(self.font())
+
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter, colours = QPainter(self), theme.colours()
         painter.fillRect(self.rect(), QColor(colours.canvas))
@@ -89,8 +100,7 @@ class AttackCell(LinkedView):
                 self._paint_place(painter, self.place)
         elif self._reason:
             painter.setPen(QColor(colours.faint))
-            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.area().adjusted(8, 4, -8, -4), wrapped, self._reason)
+            self._paint_reason(painter)
         above = QRect(_MARGIN, 0, self.width() - 2 * _MARGIN, self.area().top())
         painter.setPen(QColor(colours.text))
         text = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideMiddle, above.width())
