@@ -304,15 +304,15 @@ def test_a_slow_attack_of_another_picture_shows_nothing_of_the_last_one(lab: Des
     assert attacked(lab).before.source.path == SCENES[1] and lab.app.attack_view.picture.isVisible()
 
 
-def test_failures_are_words_in_the_picture_s_place(lab: Desk) -> None:
+def test_a_picture_of_the_target_class_is_not_attacked(lab: Desk) -> None:
     panel = lab.app.attack_panel
     lab.qtbot.keyClicks(panel.target, attacked(lab).before.prediction.class_names[attacked(lab).label])
     lab.qtbot.keyClick(panel.target, Qt.Key.Key_Return)
     lab.idle()
-    assert "Choose another target" in lab.app.attack_view.pages.empty.text()
+    assert "it is of the target class already" in lab.app.attack_view.picture.verdict.text()
     panel.target.clear()
     lab.idle()
-    assert lab.app.attack_view.picture.isVisible()
+    assert "Not attacked" not in lab.app.attack_view.picture.verdict.text()
 
 
 def test_a_session_keeps_the_choices(lab: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
