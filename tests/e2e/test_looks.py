@@ -91,8 +91,9 @@ def opened(desk: Desk, action: str) -> QDialog:
 
 
 def settle(desk: Desk) -> None:
-    """Layouts take several turns after a change of language."""
+    """Layouts take several turns after a change of language, and a theme goes through the window in steps."""
     desk.idle()
+    desk.qtbot.waitUntil(lambda: not desk.window.is_recolouring)
     for _ in range(5):
         QApplication.sendPostedEvents()
         QApplication.processEvents()

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self._titles: dict[str, Callable[[], str]] = {}
         self._translated: list[Translated] = []
         self._recolouring: Iterator[Callable[[], None]] = iter(())
+        self.is_recolouring = False
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
@@ -145,11 +146,13 @@ class MainWindow(QMainWindow):
         """Draw every icon anew: what sets texts sets icons too. A part in each turn of the event loop, which would
         stand still for long otherwise."""
         self._recolouring = iter([*theme.recolour_hidden(), *self._parts()])
+        self.is_recolouring = True
         QTimer.singleShot(0, self, self._recolour_next)
 
     @Slot()
     def _recolour_next(self) -> None:
         part = next(self._recolouring, None)
+        self.is_recolouring = part is not None
         if part is not None:
             part()
             QTimer.singleShot(0, self, self._recolour_next)

@@ -86,6 +86,7 @@ class Canvas(QWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Picture with its map"))
         self.setAccessibleDescription(self.note)
+        self.update()  # the numbers of the colour bar are written as the language does
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(640, 520)
