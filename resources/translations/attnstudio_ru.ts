@@ -5797,7 +5797,7 @@
     </message>
     <message>
       <source>Labels are the index or name of a class for each picture, or one-hot rows of {classes} numbers, of which one is 1 and the others are 0. These are neither; their shape is {shape}.</source>
-      <translation>Метки — это индекс или имя класса для каждого изображения либо строки унитарного кода (one-hot) из {classes} чисел, одно из которых равно 1, а остальные — 0. Здесь ни то, ни другое; форма массива: {shape}.</translation>
+      <translation>Метки — это индекс или имя класса для каждого изображения либо строки унитарного кода из {classes} чисел, одно из которых равно 1, а остальные — 0. Здесь ни то, ни другое; форма массива: {shape}.</translation>
     </message>
     <message>
       <source>A target is the index of a class, its name, "predicted", "top2", or a difference "A-B"; not {target}.</source>
