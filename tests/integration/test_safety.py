@@ -63,7 +63,7 @@ def warm(engine: Engine) -> Engine:
 @pytest.fixture
 def one_engine(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line's engine is one for all tests: the model is loaded once."""
-    monkeypatch.setattr("attnstudio.core.engine.Engine", lambda _: warm)
+    monkeypatch.setattr("attnstudio.core.engine.Engine", lambda *_, **__: warm)
 
 
 def hostile_file(case: Case, folder: Path) -> Path:
