@@ -67,6 +67,7 @@ class Writer:
             try:
                 self._journal.require_there()  # what lies below a share that is not mounted is no place for files
                 result = self._write_files(name, outcome)
+                self._require_still_there(name)
                 described: dict[str, object] = {"maps": _described(result)}
                 if self._shards is None:
                     self._journal.done(number, result.source, result.seconds, described)
@@ -118,6 +119,17 @@ class Writer:
         picture, result = outcome
         self._outputs.write(result, picture.pixels, name, force=True)
         return result
+
+    def _require_still_there(self, name: str) -> None:
+        """Leave nothing of a picture below a share that went away while it was written. Raises GoneFailure."""
+        try:
+            self._journal.require_there()
+        except GoneFailure:
+            for call in self._request.methods:
+                for file in self._outputs.files(name, call.id):
+                    with suppress(OSError):
+                        file.unlink(missing_ok=True)
+            raise
 
     def _weigh(self, name: str, result: Result) -> None:
         files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))

