@@ -19,6 +19,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -135,8 +136,11 @@ def _is_whole(file: Path, whole: bytes | None) -> bool:
             rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
             return len({len(row) for row in rows}) == 1 and whole is not None and len(rows) == whole.count(b"\n")
         case ".sqlite":
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
-                return database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            with tempfile.TemporaryDirectory() as room:  # to read it, SQLite writes beside it, and the disk may be full
+                for one in file.parent.glob(f"{file.name}*"):
+                    shutil.copy(one, room)
+                with closing(sqlite3.connect(Path(room) / file.name)) as database:
+                    return database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         case ".html":
             return file.read_text("utf-8").rstrip().endswith("</html>")
         case ".attn":

@@ -450,7 +450,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--set", "nonsense"], "--set expects ID.PARAM=VALUE, not nonsense."),
         (
             ["--method", "smoothgrad", "--set", "smoothgrad.sigma=1"],
-            "smoothgrad has no parameter sigma. Its parameters are: samples, noise, stop_at.",
+            "smoothgrad has no parameter sigma. Its parameters are: samples, noise, stop_at, low_pass.",
         ),
         (["--method", "smoothgrad", "--set", "smoothgrad.noise=1.5"], "noise must be from 0.0 to 1.0, not 1.5."),
         (["--method", "smoothgrad", "--set", "smoothgrad.samples=0"], "samples must be from 1 to 1000, not 0."),
