@@ -9,13 +9,12 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from attnstudio.core.errors import Failure
 from attnstudio.core.examination import conclusion
 from attnstudio.jobs.backdoors import BackdoorWork, Examination
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.bar_jobs import BarJobs
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -49,10 +48,9 @@ class BackdoorsController(QObject):
         super().__init__()
         self._panel, self._state, self._pictures = panel, state, pictures
         self._selection, self._models, self._display = selection, models, display
-        self._board, self._notifier = board, notifier
-        self._job: Job | None = None
+        self._notifier = notifier
+        self._jobs = BarJobs(panel.bar, board, notifier)
         panel.bar.start_requested.connect(self.check)
-        panel.bar.cancel_requested.connect(self.cancel)
         selection.changed.connect(self._on_selection)
         display.changed.connect(self._show_colormap)
         dock.bind(action, panel.bar.start)
@@ -65,59 +63,34 @@ class BackdoorsController(QObject):
         if not rows.size:
             self._notifier.show(lambda: tr("No picture to check the model with. Open a data set."), Scope.JOB)
         elif self._models.require(request.model, self.check):
-            self._notifier.clear(Scope.JOB)
             spec = self._models.specs()[request.model]
             paths = [self._pictures.path(int(row)) for row in rows]
             # A found trigger is explained for its own class, by one method.
             request = replace(request, target="top1", methods=request.methods[:1])
             checks, labels = self._panel.chosen_checks, self._state.columns.labels[rows].astype(int)
             work = BackdoorWork(request, spec.class_names(), paths, labels, checks, self._panel.chosen_classes)
-            self._job = Job(work).listen(
-                result=self._on_examination,
-                progressed=self._on_progress,
-                done=self._on_done,
-                failed=self._on_failed,
-                cancelled=self._on_cancelled,
-            )
             self._panel.show_nothing()
-            self._board.submit(self._job)
-            self._panel.bar.set_busy(not self._job.is_finished)
-
-    @Slot()
-    def cancel(self) -> None:
-        """What is found so far stays."""
-        if self._job is not None:
-            self._board.cancel(self._job)
+            self._jobs.start(work, result=self._on_examination, progressed=self._on_progress, done=self._on_done)
 
     def _on_examination(self, found: object) -> None:
         assert isinstance(found, Examination)
         self._panel.show_examination(found)
 
     def _on_progress(self) -> None:
-        if self._job is not None:
-            self._panel.show_left(self._job.progress.seconds_left)
+        self._panel.show_left(self._jobs.latest.progress.seconds_left)
 
     def _on_done(self, found: object) -> None:
         assert isinstance(found, Examination)
-        self._panel.bar.set_busy(False)
         self._panel.show_examination(found)
         for finding in found.findings:
             self._notifier.log(message(conclusion(finding, found.names)))
         self._notifier.set_status(lambda: tr("Checked for backdoors"))
 
-    def _on_failed(self, failure: Failure) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.show_failure(failure, Scope.JOB)
-
-    def _on_cancelled(self) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
-
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:
         """Findings are of one model."""
         if "model" in changed:
-            self.cancel()
+            self._jobs.cancel()
             self._panel.show_nothing()
 
     @Slot()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
-from attnstudio.core.errors import OutputFailure
 from attnstudio.export import backdoors
 from attnstudio.settings import Settings
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
-from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import open_folder
+from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.save_folder import save_in_folder
 from attnstudio.ui.state.display_options import DisplayOptions
 
 
@@ -27,13 +28,11 @@ class FindingsExport(QObject):
         shown = self._panel.shown
         if shown is None:
             return
-        folder = open_folder(self._panel, tr("Save findings in a folder"), self._settings.text("folder"))
-        if folder is None:
-            return
-        finished = [one for one in shown.findings if one.done == 1]
-        colormap = self._display.now.colormap
-        try:
+
+        def write(folder: Path) -> Path:
+            finished = [one for one in shown.findings if one.done == 1]
+            colormap = self._display.now.colormap
             backdoors.write(folder, finished, shown.names, shown.maps or {}, colormap, force=False)
-            self._notifier.set_saved(folder / "findings.json")
-        except OutputFailure as failure:
-            self._notifier.show_failure(failure, Scope.PROGRAM)
+            return folder / "findings.json"
+
+        save_in_folder(self._panel, tr("Save findings in a folder"), self._settings, self._notifier, write)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from attnstudio.core.concepts.concepts import ConceptMaps, class_of
-from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.request import Request
 from attnstudio.export import concepts as files
 from attnstudio.jobs.board import JobBoard
@@ -19,9 +19,10 @@ from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.concepts.panel import ConceptScope, ConceptsPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.bar_jobs import BarJobs
 from attnstudio.ui.shell.docks import ExtraDock
-from attnstudio.ui.shell.file_dialogs import open_folder
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.save_folder import save_in_folder
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
@@ -55,10 +56,9 @@ class ConceptsController(QObject):
         self._panel, self._state, self._pictures = panel, state, pictures
         self._selection, self._models, self._display = selection, models, display
         self._settings, self._board, self._notifier = settings, board, notifier
-        self._job: Job | None = None
+        self._jobs = BarJobs(panel.bar, board, notifier)
         self._here: ConceptMaps | None = None
         panel.bar.start_requested.connect(self.find)
-        panel.bar.cancel_requested.connect(self.cancel)
         panel.bar.save_requested.connect(self.save)
         pictures.selection_changed.connect(self._count)
         state.changed.connect(self._count)
@@ -79,24 +79,17 @@ class ConceptsController(QObject):
             self._start(self._for_class(request), [self._pictures.path(int(row)) for row in rows])
 
     @Slot()
-    def cancel(self) -> None:
-        if self._job is not None:
-            self._board.cancel(self._job)
-
-    @Slot()
     def save(self) -> None:
         """What `attnstudio concepts` writes."""
         found = self._panel.found
         if found is None:
             return
-        folder = open_folder(self._panel, tr("Save concepts in a folder"), self._settings.text("folder"))
-        if folder is None:
-            return
-        try:
+
+        def write(folder: Path) -> Path:
             files.write(folder, found.sample, found.concepts, force=False)
-            self._notifier.set_saved(folder / "concepts.csv")
-        except OutputFailure as failure:
-            self._notifier.show_failure(failure, Scope.PROGRAM)
+            return folder / "concepts.csv"
+
+        save_in_folder(self._panel, tr("Save concepts in a folder"), self._settings, self._notifier, write)
 
     def _for_class(self, request: Request) -> Request:
         """A target that is no class stands for the prediction of each picture."""
@@ -107,13 +100,9 @@ class ConceptsController(QObject):
         return request
 
     def _start(self, request: Request, pictures: list[Path]) -> None:
-        self._notifier.clear(Scope.JOB)
         self._here = None
         self._panel.show_concepts(None)
-        work = ConceptsWork(request, pictures, self._panel.count.value())
-        self._job = Job(work).listen(done=self._on_found, failed=self._on_failed, cancelled=self._on_cancelled)
-        self._board.submit(self._job)
-        self._panel.bar.set_busy(not self._job.is_finished)
+        self._jobs.start(ConceptsWork(request, pictures, self._panel.count.value()), done=self._on_found)
 
     def _look(self) -> None:
         """Where the concepts stand in the picture that is shown."""
@@ -125,7 +114,6 @@ class ConceptsController(QObject):
 
     def _on_found(self, found: object) -> None:
         assert isinstance(found, FoundConcepts)
-        self._panel.bar.set_busy(False)
         self._panel.show_concepts(found)
         self._notifier.set_status(lambda: tr("The concepts of {layer} are found", layer=found.concepts.layer), log=True)
         self._look()
@@ -146,19 +134,11 @@ class ConceptsController(QObject):
         else:
             self._panel.show_here(here, picture.picture.pixels, self._display.now.colormap)
 
-    def _on_failed(self, failure: Failure) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.show_failure(failure, Scope.JOB)
-
-    def _on_cancelled(self) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.set_status(lambda: tr("Cancelled"), log=True)
-
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:
         """Concepts are of one model."""
         if "model" in changed:
-            self.cancel()
+            self._jobs.cancel()
             self._here = None
             self._panel.show_concepts(None)
         elif changed & {"picture", "inputs"}:

@@ -19,6 +19,7 @@ from attnstudio.jobs.maximisation import Maximisation, MaximisationWork, Ranking
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui.features.panel import FeaturesPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.bar_jobs import BarJobs
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -52,10 +53,9 @@ class FeaturesController(QObject):
         self._panel, self._dock, self._state, self._pictures = panel, dock, state, pictures
         self._loader, self._selection, self._models = loader, selection, models
         self._board, self._notifier = board, notifier
-        self._job: Job | None = None
+        self._jobs = BarJobs(panel.bar, board, notifier)
         self._ranking: Job | None = None
         panel.bar.start_requested.connect(self.make)
-        panel.bar.cancel_requested.connect(self.cancel)
         panel.wish_thumbnail = self._wish_thumbnail
         loader.thumbnail_ready.connect(panel.show_thumbnail)
         selection.changed.connect(self._on_selection)
@@ -91,15 +91,12 @@ class FeaturesController(QObject):
         except ChoiceFailure as failure:
             self._notifier.show_failure(failure, Scope.JOB)
             return
-        self._notifier.clear(Scope.JOB)
         self._start(request, call)
 
     @Slot()
     def cancel(self) -> None:
         """What is made so far stays."""
-        for job in (self._job, self._ranking):
-            if job is not None:
-                self._board.cancel(job)
+        self._jobs.cancel()
 
     def _start(self, request: Request, call: MaximisationCall) -> None:
         listed = [self._pictures.path(int(row)) for row in np.sort(self._state.view)]
@@ -109,19 +106,12 @@ class FeaturesController(QObject):
             else []
         )
         self._panel.show_nothing()
-        self._job = Job(MaximisationWork(request, call, like)).listen(
-            result=self._on_made, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
-        )
-        self._board.submit(self._job)
-        self._show_busy()
+        self._jobs.start(MaximisationWork(request, call, like), result=self._on_made, done=self._on_done)
         if listed:
-            self._ranking = Job(RankingWork(request, call.units, listed)).listen(
-                result=self._on_ranking,
-                done=self._on_ranked,
-                failed=self._on_unranked,
-                cancelled=self._show_busy,
+            work = RankingWork(request, call.units, listed)
+            self._ranking = self._jobs.add(
+                Job(work).listen(result=self._on_ranking, done=self._on_ranking, failed=self._on_unranked)
             )
-            self._board.submit(self._ranking)
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -138,39 +128,20 @@ class FeaturesController(QObject):
         self._loader.forget_thumbnail(path)  # it may have been made for others
         self._loader.request_thumbnail(path)
 
-    @Slot()
-    def _show_busy(self) -> None:
-        """Making and looking can both be cancelled."""
-        self._panel.bar.set_busy(any(job is not None and not job.is_finished for job in (self._job, self._ranking)))
-
     def _on_made(self, found: object) -> None:
         assert isinstance(found, Maximisation)
         self._panel.show_made(found)
 
     def _on_done(self, found: object) -> None:
         self._on_made(found)
-        self._show_busy()
         self._notifier.set_status(lambda: tr("The pictures that excite the unit most are made"), log=True)
-
-    def _on_failed(self, failure: Failure) -> None:
-        self._show_busy()
-        self._notifier.show_failure(failure, Scope.JOB)
-
-    def _on_cancelled(self) -> None:
-        self._show_busy()
-        self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
 
     def _on_ranking(self, found: object) -> None:
         assert isinstance(found, Ranking)
         if self._panel.shown is not None:
             self._panel.show_ranking(found)
 
-    def _on_ranked(self, found: object) -> None:
-        self._on_ranking(found)
-        self._show_busy()
-
     def _on_unranked(self, failure: Failure) -> None:
-        self._show_busy()
         self._notifier.log(message(failure))
 
     @Slot()

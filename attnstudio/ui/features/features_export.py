@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
-from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import refuse_existing
 from attnstudio.export import features
+from attnstudio.jobs.maximisation import Maximisation
 from attnstudio.settings import Settings
 from attnstudio.ui.features.panel import STRONGEST, FeaturesPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import open_folder
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.save_folder import save_in_folder
 from attnstudio.ui.state.models import Models
 
 
@@ -26,11 +29,11 @@ class FeaturesExport(QObject):
     @Slot()
     def save(self) -> None:
         shown = self._panel.shown
-        if shown is None:
-            return
-        folder = open_folder(self._panel, tr("Save the pictures in a folder"), self._settings.text("folder"))
-        if folder is None:
-            return
+        if shown is not None:
+            title, write = tr("Save the pictures in a folder"), partial(self._write, shown)
+            save_in_folder(self._panel, title, self._settings, self._notifier, write)
+
+    def _write(self, shown: Maximisation, folder: Path) -> Path:
         names = tuple(self._models.specs()[shown.request.model].class_names())
         finished = [one for one in shown.found if one.done == 1]
         ranking = self._panel.ranking
@@ -39,24 +42,21 @@ class FeaturesExport(QObject):
             if ranking is not None and ranking.is_complete
             else []
         )
-        try:
-            features.refuse(folder, shown.call, names, force=False)
-            refuse_existing(folder / "strongest.csv", force=not strongest)
-            for one in finished:
-                features.write(folder, one, names, force=False)
-            features.write_record(folder, shown.request, shown.call, finished, names)
-            if strongest:
-                features.write_strongest(folder, strongest, names, force=False)
-            self._notifier.set_saved(folder / "features.json")
-            if ranking is not None and not ranking.is_complete:
-                self._notifier.show(
-                    lambda: tr(
-                        "strongest.csv is not written: {looked} of {count} pictures were looked at. Save again, into "
-                        "another folder, when all of them have been.",
-                        looked=ranking.looked,
-                        count=len(ranking.pictures),
-                    ),
-                    Scope.JOB,
-                )
-        except OutputFailure as failure:
-            self._notifier.show_failure(failure, Scope.PROGRAM)
+        features.refuse(folder, shown.call, names, force=False)
+        refuse_existing(folder / "strongest.csv", force=not strongest)
+        for one in finished:
+            features.write(folder, one, names, force=False)
+        features.write_record(folder, shown.request, shown.call, finished, names)
+        if strongest:
+            features.write_strongest(folder, strongest, names, force=False)
+        if ranking is not None and not ranking.is_complete:
+            self._notifier.show(
+                lambda: tr(
+                    "strongest.csv is not written: {looked} of {count} pictures were looked at. Save again, into "
+                    "another folder, when all of them have been.",
+                    looked=ranking.looked,
+                    count=len(ranking.pictures),
+                ),
+                Scope.JOB,
+            )
+        return folder / "features.json"

@@ -8,15 +8,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS
 from attnstudio.core.request import Request
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
 from attnstudio.jobs.mean_map import MeanMaps, MeanMapWork
 from attnstudio.ui.mean_map.panel import MeanMapPanel, MeanScope
 from attnstudio.ui.notify.notifier import Notifier, Scope, Text
+from attnstudio.ui.shell.bar_jobs import BarJobs
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import class_name, message, model_name, tr
@@ -51,11 +50,10 @@ class MeanMapController(QObject):
         super().__init__()
         self._panel, self._dock, self._state, self._pictures = panel, dock, state, pictures
         self._selection, self._models, self._display = selection, models, display
-        self._board, self._notifier = board, notifier
-        self._job: Job | None = None
+        self._store, self._notifier = board.pictures, notifier
+        self._jobs = BarJobs(panel.bar, board, notifier)
         self._of: Text = str
         panel.bar.start_requested.connect(self.compute)
-        panel.bar.cancel_requested.connect(self.cancel)
         pictures.selection_changed.connect(self._count)
         pictures.modelReset.connect(self._on_reset)
         state.changed.connect(self._on_state)
@@ -83,23 +81,12 @@ class MeanMapController(QObject):
         elif self._models.require(request.model, self.compute):
             self._start(request, rows)
 
-    @Slot()
-    def cancel(self) -> None:
-        """The mean of the pictures so far stays."""
-        if self._job is not None:
-            self._board.cancel(self._job)
-
     def _start(self, request: Request, rows: np.ndarray) -> None:
-        self._notifier.clear(Scope.JOB)
         self._of = self._words(rows, self._models.specs()[request.model].name)
         paths = [self._pictures.path(int(row)) for row in rows]
-        state, store = self._state, self._board.pictures
-        work = MeanMapWork(request, paths, rows, state.facts, state.columns.right[rows], store)
-        self._job = Job(work).listen(
-            result=self._on_means, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
-        )
-        self._board.submit(self._job)
-        self._panel.bar.set_busy(not self._job.is_finished)
+        facts, right = self._state.facts, self._state.columns.right[rows]
+        work = MeanMapWork(request, paths, rows, facts, right, self._store)
+        self._jobs.start(work, result=self._on_means, done=self._on_done)
 
     def _words(self, rows: np.ndarray, model: str) -> Text:
         """By which model; what these pictures are, and which label or prediction all of them have."""
@@ -126,10 +113,9 @@ class MeanMapController(QObject):
         self._panel.show_means(means, self._of)
 
     def _on_done(self, means: object) -> None:
-        assert isinstance(means, MeanMaps) and self._job is not None
-        self._panel.bar.set_busy(False)
+        assert isinstance(means, MeanMaps)
         self._panel.show_means(means, self._of)
-        count, seconds = means.done, self._job.seconds
+        count, seconds = means.done, self._jobs.latest.seconds
         text = tr_noop("Mean of {n} maps in {time}")
         self._notifier.set_status(lambda: tr(text, n=count, time=clock(seconds)), log=True)
         for path, failure in means.failures:
@@ -137,18 +123,10 @@ class MeanMapController(QObject):
         if means.failures and not means.done:
             self._notifier.show_failure(means.failures[0][1], Scope.JOB)
 
-    def _on_failed(self, failure: Failure) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.show_failure(failure, Scope.JOB)
-
-    def _on_cancelled(self) -> None:
-        self._panel.bar.set_busy(False)
-        self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
-
     @Slot()
     def _on_reset(self) -> None:
         """Other pictures are open."""
-        self.cancel()
+        self._jobs.cancel()
         self._panel.show_nothing()
         self._count()
 
