@@ -20,7 +20,7 @@ from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.layers import BAR_ROOM, Layer, MapImage, Scene
+from attnstudio.ui.viewer.layers import Layer, MapImage, Scene
 from attnstudio.ui.viewer.read_out import ReadOut, read_out
 from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
@@ -156,7 +156,7 @@ class Canvas(QWidget):
         self._fitted = True
         self._say_moved(False)
         if self._picture is not None:
-            bar = BAR_ROOM if self.width() > _LEAST_BESIDE_BAR else _MARGIN
+            bar = layers.bar_room(self.fontMetrics()) if self.width() > _LEAST_BESIDE_BAR else _MARGIN
             area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -bar, -_MARGIN)
             self._viewport = Viewport.fitted(QSizeF(self._picture.levels[0].size()), area)
         self._show_changed()
@@ -256,7 +256,7 @@ class Canvas(QWidget):
     def _point_at(self, read: ReadOut | None) -> None:
         """What is under the mouse, which the colour bar marks."""
         self._read = read
-        self.update(self.rect().adjusted(self.width() - BAR_ROOM, 0, 0, 0))
+        self.update(self.rect().adjusted(self.width() - layers.bar_room(self.fontMetrics()), 0, 0, 0))
         self.cursor_moved.emit(read)
 
     def _place(self, viewport: Viewport) -> None:

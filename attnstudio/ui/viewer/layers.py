@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QLinearGradient, QPainter, QPen, QTransform
 
 from attnstudio.core.overlay import Scale
 from attnstudio.core.placement import Placement
@@ -18,7 +18,8 @@ from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.display_options import View
 
 BAR_WIDTH, BAR_HEIGHT, BAR_MARGIN = 14, 180, 16
-BAR_ROOM = 110  # beside the picture
+_GAP = 8  # round and between the parts of the colour bar
+_WIDEST_LABEL = "-0.00\N{MULTIPLICATION SIGN}10\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ZERO}"
 
 
 class MapImage:
@@ -115,6 +116,15 @@ def heatmap(painter: QPainter, scene: Scene) -> None:
     painter.restore()
 
 
+def bar_room(metrics: QFontMetrics) -> int:
+    """Pixels beside the picture for the colour bar of any map: nothing jumps when another one comes."""
+    return BAR_MARGIN + _panel_width(metrics.horizontalAdvance(_WIDEST_LABEL)) + _GAP
+
+
+def _panel_width(text_width: int) -> int:
+    return BAR_WIDTH + text_width + 3 * _GAP
+
+
 def colour_bar(painter: QPainter, scene: Scene) -> None:
     if scene.map is None or scene.view is View.PICTURE:
         return
@@ -126,7 +136,7 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     labels = in_range(high, low, high), in_range(low, low, high)
     words = (tr("for"), tr("against")) if scene.map.scale.is_signed else ()
     text_width = max(metrics.horizontalAdvance(text) for text in (*labels, *words))
-    panel = QRectF(0, 0, BAR_WIDTH + text_width + 3 * 8, height + 2 * 10)
+    panel = QRectF(0, 0, _panel_width(text_width), height + 2 * 10)
     panel.moveBottomRight(QPointF(scene.rect.right() - BAR_MARGIN, scene.rect.bottom() - BAR_MARGIN))
     colours = theme.colours()
     ground = QColor(colours.window)
@@ -134,7 +144,7 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(panel, 4, 4)
-    bar = QRectF(panel.left() + 8, panel.top() + 10, BAR_WIDTH, height)
+    bar = QRectF(panel.left() + _GAP, panel.top() + 10, BAR_WIDTH, height)
     gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
     stops = np.linspace(0, 1, 86, dtype=np.float32)
     for stop, colour in zip(stops.tolist(), scene.map.scale.colours(stops), strict=True):
@@ -145,7 +155,7 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
         _tick(painter, bar, (scene.value - low) / (high - low))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor(colours.text))
-    left = bar.right() + 8
+    left = bar.right() + _GAP
     painter.drawText(QPointF(left, bar.top() + metrics.ascent() - 2), labels[0])
     painter.drawText(QPointF(left, bar.bottom()), labels[1])
     if words:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core import overlay
+from attnstudio.core.overlay import DEFAULT_COLORMAP, DIVERGING, Scale
 from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer.canvas import Canvas
-from attnstudio.ui.viewer.layers import BAR_ROOM
+from attnstudio.ui.viewer.layers import MapImage, bar_room
 from attnstudio.ui.viewer.read_out import ReadOut
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -73,7 +74,7 @@ def test_a_picture_is_fitted_and_centred(canvas: Canvas) -> None:
     left, top, right, bottom = _corners(canvas)
     assert top == pytest.approx(12)
     assert bottom == pytest.approx(288)
-    assert (left + right) / 2 == pytest.approx((12 + 400 - BAR_ROOM) / 2), "beside the colour bar"
+    assert (left + right) / 2 == pytest.approx((12 + 400 - bar_room(canvas.fontMetrics())) / 2), "beside the colour bar"
     assert (right - left) / (bottom - top) == pytest.approx(60 / 100)
 
 
@@ -162,7 +163,7 @@ def test_the_next_picture_keeps_a_chosen_zoom_but_a_fit_is_fitted_anew(canvas: C
     canvas.set_picture(shown(PORTRAIT))
     canvas.set_picture(shown(noise(100, 60)))
     left, _, right, _ = _corners(canvas, 100, 60)
-    assert (left, right) == pytest.approx((12, 400 - BAR_ROOM))
+    assert (left, right) == pytest.approx((12, 400 - bar_room(canvas.fontMetrics())))
     canvas.zoom(2.5, QPointF(50, 60))
     scale, middle = canvas.scale, QPointF(canvas.rect().center())
     before = canvas.to_picture(middle)
@@ -203,12 +204,18 @@ def test_a_picture_cannot_leave_the_canvas(canvas: Canvas, qtbot: QtBot) -> None
         assert min(bottom, canvas.height()) - max(top, 0) >= height / 4 - 1
 
 
-def test_the_colour_bar_stands_beside_a_fitted_picture(canvas: Canvas) -> None:
+@pytest.mark.parametrize(
+    "scale",
+    [Scale(DEFAULT_COLORMAP, 0, 1), Scale(DIVERGING, -4.15e-8, 4.15e-8), Scale(DIVERGING, -4.15e-10, 4.15e-10)],
+    ids=["of a map", "of relevance", "two digits in the exponent"],
+)
+def test_the_colour_bar_stands_beside_a_fitted_picture(canvas: Canvas, scale: Scale) -> None:
     canvas.resize(700, 300)
     canvas.set_picture(shown(noise(100, 30)))
-    canvas.set_map(map_over(noise(100, 30), LEVELS))
+    of_levels = map_over(noise(100, 30), LEVELS)
+    canvas.set_map(MapImage(LEVELS, of_levels.placement, scale))
     _, _, right, _ = _corners(canvas, 100, 30)
-    assert right == pytest.approx(700 - BAR_ROOM)
+    assert right == pytest.approx(700 - bar_room(canvas.fontMetrics()))
     with_map = painted(canvas).astype(int)
     canvas.set_map(None)
     changed = np.abs(with_map - painted(canvas)).max(axis=2).any(axis=0)
