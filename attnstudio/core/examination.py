@@ -13,10 +13,11 @@ from attnstudio.core import targets
 from attnstudio.core.backdoors.base import CHECKS, FEW_TRIGGERS, TOO_FEW, Check, ClassFinding, Finding, Sample
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import refuse_regression
-from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
-from attnstudio.core.images import Picture, Source, decode
+from attnstudio.core.errors import ChoiceFailure, DataSetFailure
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.predictor import Predictor
+from attnstudio.core.readable_inputs import readable_inputs
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice, tr_noop
 
@@ -179,13 +180,7 @@ def _sample(
     count = min(at_most, room, len(pictures))
     numbers = np.sort(np.random.default_rng(ctx.seed).choice(len(pictures), count, replace=False))
     paths, inputs, kept = [], [], []
-    for number in numbers.tolist():
-        ctx.check_cancelled()
-        try:
-            picture = decode(pictures[number], request.levels)
-        except Failure:  # it is counted, and the data set lists it with its reason
-            continue
-        found, _ = model.input_of(picture, request.resize, request.interpolation)
+    for number, found in readable_inputs(model, request, pictures, numbers.tolist(), ctx):
         paths.append(pictures[number])
         inputs.append(found.input)
         kept.append(int(labels[number]))

@@ -19,11 +19,12 @@ from attnstudio.core.concepts.factorisation import coefficients, factorise, rela
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
 from attnstudio.core.graphs import GraphSpec, Network, Run, on_grid
-from attnstudio.core.images import Picture, Source, decode
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import predict
+from attnstudio.core.readable_inputs import readable_inputs
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.sobol_indices import designs, total_indices
 from attnstudio.core.text import Notice, tr_noop
@@ -121,13 +122,7 @@ def concept_sample(
     count = min(at_most, len(pictures))
     numbers = np.sort(ctx.rng().permutation(len(pictures))[:count])
     paths, pixels, inputs = list[Path](), list[np.ndarray](), list[np.ndarray]()
-    for number in numbers.tolist():
-        ctx.check_cancelled()
-        try:
-            picture = decode(pictures[number], request.levels)
-        except Failure:  # it is counted, and the list says what is wrong with it
-            continue
-        found, _ = model.input_of(picture, request.resize, request.interpolation)
+    for number, found in readable_inputs(model, request, pictures, numbers.tolist(), ctx):
         paths.append(pictures[number])
         pixels.append(found.pixels)
         inputs.append(found.input)

@@ -12,10 +12,11 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import logits_each
 from attnstudio.core.errors import DataSetFailure, Failure
 from attnstudio.core.features.fourier_basis import mean_spectrum
-from attnstudio.core.images import Picture, decode
+from attnstudio.core.images import Picture
 from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.models.preprocessing import luminance
 from attnstudio.core.probabilities import Head
+from attnstudio.core.readable_inputs import readable_inputs
 from attnstudio.core.request import Request
 
 _MOST_PICTURES = 200  # of which a mean spectrum is
@@ -78,12 +79,8 @@ def spectrum_of(model: Predictor, request: Request, pictures: Sequence[Path], ct
     """
 
     def pixels() -> Iterator[np.ndarray]:
-        for path in pictures[:: max(1, len(pictures) // _MOST_PICTURES)][:_MOST_PICTURES]:
-            ctx.check_cancelled()
-            try:
-                found, _ = model.input_of(decode(path, request.levels), request.resize, request.interpolation)
-            except Failure:  # the list of pictures says what is wrong with it
-                continue
+        numbers = range(len(pictures))[:: max(1, len(pictures) // _MOST_PICTURES)][:_MOST_PICTURES]
+        for _, found in readable_inputs(model, request, pictures, numbers, ctx):
             yield (found.pixels if model.spec.channels == 3 else luminance(found.pixels)) / np.float32(255)
 
     spectrum = mean_spectrum(pixels())
