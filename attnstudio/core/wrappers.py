@@ -19,7 +19,8 @@ from attnstudio.core import layers
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.layers import OTHER_LAYERS
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Method
-from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
+from attnstudio.core.noise import noise_param, noisy_copies
+from attnstudio.core.params import BoolParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
 from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.scaling import enlarge, first_component, is_flat, low_pass, normalised
@@ -160,14 +161,7 @@ class Noise(Wrapper):
             0,
             200,
         ),
-        FloatParam(
-            "noise_level",
-            tr_noop("Noise"),
-            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
-            0.1,
-            0.0,
-            1.0,
-        ),
+        noise_param(0.1, "noise_level"),
     )
 
     def fits(self, method: Method) -> bool:
@@ -178,12 +172,10 @@ class Noise(Wrapper):
             samples = context.params["noise_samples"]
             if samples == 0:
                 return attribute(context)
-            sigma = np.float32(context.params["noise_level"] * (context.input.max() - context.input.min()))
-            rng = context.run.rng()
+            noisy = noisy_copies(context, context.params["noise_level"])
 
             def sample(_: int, count: int) -> np.ndarray:
-                noise = rng.standard_normal((count, *context.input.shape), np.float32)
-                return np.stack([attribute(one) for one in context.on(context.input + sigma * noise)])
+                return np.stack([attribute(one) for one in context.on(noisy(count))])
 
             return average(context.run, samples, context.model.gradient_batch, sample, _mean)
 

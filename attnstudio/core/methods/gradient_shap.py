@@ -8,6 +8,7 @@ from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.path_integral import BASELINE, baselines, by_pixel
 from attnstudio.core.needs import Need
+from attnstudio.core.noise import deviation
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
 from attnstudio.core.text import tr_noop
@@ -55,7 +56,7 @@ class GradientShap(Method):
         rng = context.run.rng()
         # Drawn before the noise: the two must not take turns, or the batch size would change what each gets.
         places = rng.random((context.params["samples"], 1, 1, 1), np.float32)
-        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
+        sigma = deviation(context.input, context.params["noise"])
 
         def sample(done: int, count: int) -> np.ndarray:
             start = starts[np.arange(done, done + count) % len(starts)]

@@ -17,7 +17,7 @@ from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.graphs import GraphSpec, Network, Run
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.noise import noise_param, noisy_copies, samples_param
 from attnstudio.core.scaling import channel_max
 from attnstudio.core.text import tr_noop
 
@@ -49,27 +49,15 @@ class SmoothDiff(Method):
         r"L = \max_c \left| \frac{\partial y}{\partial x_c} \right|_{\, J_l \to \mathrm{E}_n "
         r"\left[ J_l(x + \varepsilon_n) \right]}, \quad \varepsilon_n \sim \mathcal{N}(0, \sigma^2)"
     )
-    params = (
-        IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy copies are averaged."), 20, 1, 1000),
-        FloatParam(
-            "noise",
-            tr_noop("Noise"),
-            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
-            0.20,
-            0.0,
-            1.0,
-        ),
-    )
+    params = (samples_param(20), noise_param(0.20))
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        rng, total, done = context.run.rng(), context.params["samples"], 0
-        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
+        noisy, total, done = noisy_copies(context, context.params["noise"]), context.params["samples"], 0
         active: np.ndarray | None = None
         while True:
             context.run.check_cancelled()
             count = min(context.model.forward_batch, total - done)
-            noise = rng.standard_normal((count, *context.input.shape), np.float32)
-            (found,) = context.model.run(ActiveUnits(), context.input + sigma * noise)
+            (found,) = context.model.run(ActiveUnits(), noisy(count))
             active = found.sum(axis=0) if active is None else active + found.sum(axis=0)
             done += count
             context.run.progress(done, total)

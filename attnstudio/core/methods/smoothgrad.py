@@ -9,7 +9,7 @@ import numpy as np
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.noise import noise_param, noisy_copies, samples_param
 from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.scaling import channel_max
 from attnstudio.core.text import tr_noop
@@ -21,26 +21,13 @@ class NoisyGradients(Method):
     family = Family.GRADIENT
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
-    params = (
-        IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy copies are averaged."), 20, 1, 1000),
-        FloatParam(
-            "noise",
-            tr_noop("Noise"),
-            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
-            0.20,
-            0.0,
-            1.0,
-        ),
-        STOP_AT,
-    )
+    params = (samples_param(20), noise_param(0.20), STOP_AT)
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        rng = context.run.rng()
-        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
+        noisy = noisy_copies(context, context.params["noise"])
 
         def sample(_: int, count: int) -> np.ndarray:
-            noise = rng.standard_normal((count, *context.input.shape), np.float32)
-            return self.of_gradient(context.model.input_gradients(context.input + sigma * noise, context.class_weights))
+            return self.of_gradient(context.model.input_gradients(noisy(count), context.class_weights))
 
         return average(
             context.run,

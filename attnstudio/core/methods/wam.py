@@ -9,7 +9,8 @@ import numpy as np
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.noise import noise_param, noisy_copies, samples_param
+from attnstudio.core.params import IntParam
 from attnstudio.core.refine import STOP_AT, average
 from attnstudio.core.scaling import channel_sum, enlarge
 from attnstudio.core.text import tr_noop
@@ -40,26 +41,17 @@ class Wam(Method):
         r"\frac{\partial y}{\partial c_{j, d}} \right|, \quad x = \sum_{j, d} c_{j, d} \, \psi_{j, d}"
     )
     params = (
-        IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy copies are averaged."), 25, 1, 1000),
-        FloatParam(
-            "noise",
-            tr_noop("Noise"),
-            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
-            0.25,
-            0.0,
-            1.0,
-        ),
+        samples_param(25),
+        noise_param(0.25),
         IntParam("levels", tr_noop("Wavelet levels"), tr_noop("Sizes of wavelets: 2, 4, 8 .. pixels."), 3, 1, 8),
         STOP_AT,
     )
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        rng = context.run.rng()
-        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
+        noisy = noisy_copies(context, context.params["noise"])
 
         def sample(_: int, count: int) -> np.ndarray:
-            noise = rng.standard_normal((count, *context.input.shape), np.float32)
-            gradients = context.model.input_gradients(context.input + sigma * noise, context.class_weights)
+            gradients = context.model.input_gradients(noisy(count), context.class_weights)
             return np.stack([by_wavelets(channel_sum(one), context.params["levels"]) for one in gradients])
 
         return average(
