@@ -14,7 +14,7 @@ from attnstudio.core.text import tr_noop
 @METHODS.register
 class Fem(ChannelSum):
     """ReLU(sum_k w_k A_k), w_k = share of the places where A_k > mean(A_k) + k sigma(A_k) (Fuad et al. 2020,
-    hal-02963298)."""
+    HAL hal-02963298)."""
 
     id = "fem"
     name = "FEM"

@@ -25,9 +25,8 @@ from attnstudio.core.text import tr_noop
 @METHODS.register
 class SmoothDiff(Method):
     """max over channels of |dy/dx|, with the derivative of each ReLU and max pooling replaced by its mean at
-    x + N(0, (noise * (max x - min x))^2) (Hill et al. 2025, OpenReview 7YKbyBb0kF, and the
-    authors' code; of the paper itself only the abstract was read). What else bends, such as a sigmoid, keeps its
-    derivative at x.
+    x + N(0, (noise * (max x - min x))^2) (Hill et al. 2025, OpenReview 7YKbyBb0kF, and the authors' code; of the paper
+    itself only the abstract was read). What else bends, such as a sigmoid, keeps its derivative at x.
 
     With one such layer it is the mean gradient of SmoothGrad; with more it takes them for independent.
     """
