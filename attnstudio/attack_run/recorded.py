@@ -29,8 +29,8 @@ class Recorded:
     def add(self, position: int, record: PictureRecord) -> PictureRecord:
         """Write the attacked pictures, then the row; returns what is kept. Raises OutputFailure."""
         number, name = self._call.number(position), self._call.name(position)
-        self._journal.require_there()
-        self._pictures.write(name, record)
+        with self._journal.writing(file for file in self._pictures.files(name, record) if file is not None):
+            self._pictures.write(name, record)
         bare = replace(record, records=tuple(replace(one, png=b"") for one in record.records))
         outputs = {"attacked": json_values.tree(bare), "folders": self._pictures.folders(bare)}
         self._journal.done(number, record.source, _seconds(bare), outputs)

@@ -55,19 +55,17 @@ class Writer:
     def refuse_foreign(self, position: int) -> None:
         """Raises ExistingFileFailure where a file of the picture is not the run's own."""
         name = self._call.name(position)
-        for call in self._request.methods:
-            for file in self._outputs.files(name, call.id):
-                if self._journal.is_foreign(file):
-                    refuse_existing(file, force=False)
+        for file in self._files(name):
+            if self._journal.is_foreign(file):
+                refuse_existing(file, force=False)
 
     def write(self, position: int, outcome: Outcome) -> Written:
         """Raises EndedFailure where no more can be written."""
         number, name = self._call.number(position), self._call.name(position)
         if not isinstance(outcome, Failure):
             try:
-                self._journal.require_there()  # what lies below a share that is not mounted is no place for files
-                result = self._write_files(name, outcome)
-                self._require_still_there(name)
+                with self._journal.writing(self._files(name)):
+                    result = self._write_files(name, outcome)
                 described: dict[str, object] = {"maps": _described(result)}
                 if self._shards is None:
                     self._journal.done(number, result.source, result.seconds, described)
@@ -103,13 +101,16 @@ class Writer:
             return
         methods = [call.id for call in self._request.methods]
         for row in self._journal.rows(self._call.numbers):
-            files = [file for method in methods for file in self._outputs.files(row.name, method)]
-            written = _oldest(files)
+            written = _oldest(self._files(row.name))
             picture = file_state(row.path)
             if written is not None and picture is not None and picture[0] <= written:
                 source = Source(row.path, *picture, "")
                 self._journal.done(row.number, source, 0.0, {"maps": {method: {} for method in methods}})
         self._journal.restore({})
+
+    def _files(self, name: str) -> list[Path]:
+        """Those of a picture's maps, by every method of the request."""
+        return [file for call in self._request.methods for file in self._outputs.files(name, call.id)]
 
     def _write_files(self, name: str, outcome: tuple[Picture, Result] | Explained) -> Result:
         """Raises OutputFailure."""
@@ -119,17 +120,6 @@ class Writer:
         picture, result = outcome
         self._outputs.write(result, picture.pixels, name, force=True)
         return result
-
-    def _require_still_there(self, name: str) -> None:
-        """Leave nothing of a picture below a share that went away while it was written. Raises GoneFailure."""
-        try:
-            self._journal.require_there()
-        except GoneFailure:
-            for call in self._request.methods:
-                for file in self._outputs.files(name, call.id):
-                    with suppress(OSError):
-                        file.unlink(missing_ok=True)
-            raise
 
     def _weigh(self, name: str, result: Result) -> None:
         files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))

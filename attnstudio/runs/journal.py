@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -204,10 +204,19 @@ class Journal:
         with self._used(), self._database:
             self._set_fact(name, value)
 
-    def require_there(self) -> None:
-        """Raises GoneFailure where the journal has no file any more: SQLite would go on writing, for nobody."""
-        if not journal_file.is_there(self.file):
-            raise journal_file.gone(self.folder)
+    @contextmanager
+    def writing(self, files: Iterable[Path]) -> Iterator[None]:
+        """Around the writing of files of pictures: what lies below a share that is not mounted any more is no place for
+        them, and they are removed where it goes away meanwhile. Raises GoneFailure."""
+        self._require_there()
+        try:
+            yield
+        finally:
+            if not journal_file.is_there(self.file):
+                for file in files:
+                    with suppress(OSError):
+                        file.unlink(missing_ok=True)
+        self._require_there()
 
     def is_foreign(self, file: Path) -> bool:
         """Whether a file was in the folder before the run, and still is."""
@@ -241,6 +250,11 @@ class Journal:
                     file=self.file,
                     aside=journal_file.set_aside(self.folder),
                 ) from error
+
+    def _require_there(self) -> None:
+        """Raises GoneFailure where the journal has no file any more: SQLite would go on writing, for nobody."""
+        if not journal_file.is_there(self.file):
+            raise journal_file.gone(self.folder)
 
     # Opening
 
@@ -291,7 +305,7 @@ class Journal:
     # Rows
 
     def _record(self, rows: Sequence[tuple[object, ...]], shard: str = "") -> None:
-        self.require_there()
+        self._require_there()
         with self._used(), self._database:
             if shard:
                 self._database.execute("INSERT INTO shards VALUES (?)", (shard,))

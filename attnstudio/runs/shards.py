@@ -83,7 +83,9 @@ class ShardWriter:
             one.outputs["shard"] = name
         kept = self._journal.rows([one.number for one in self._added])
         rows = [_described(one, row) for one, row in zip(self._added, kept, strict=True)]
-        write_atomically(self._folder / name, partial(_write, rows, self._added), force=True)
+        file = self._folder / name
+        with self._journal.writing([file]):
+            write_atomically(file, partial(_write, rows, self._added), force=True)
         self._journal.done_together(name, [(one.number, one.source, one.seconds, one.outputs) for one in self._added])
         self._next += 1
         self._added, self._bytes = [], 0

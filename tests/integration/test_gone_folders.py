@@ -17,6 +17,8 @@ import pytest
 from helpers import Call, Ended
 
 from attnstudio import paths
+from attnstudio.attack_run.pictures import AttackedPictures
+from attnstudio.core.robustness.record import PictureRecord
 
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
 SHARDS = ("--maps", "raw", "--maps-in", "shards", "--overlay", "none")
@@ -129,6 +131,23 @@ def test_its_network_share_does_not_answer(
     assert done.status == 0
     assert names(ended) | names(done) == {scene.name for scene in SCENES[:6]}
     assert not list(out.glob(".*.part"))
+
+
+def test_it_goes_away_while_attacked_pictures_are_written(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, write = tmp_path / "out", AttackedPictures.write
+
+    def lost(pictures: AttackedPictures, name: str, picture: PictureRecord) -> None:
+        out.rename(tmp_path / "away")
+        out.mkdir()  # the empty folder below a share that was mounted
+        write(pictures, name, picture)
+        assert list(out.rglob("*.png"))
+
+    monkeypatch.setattr(AttackedPictures, "write", lost)
+    ended = call("attack", SCENES[0], "--model", "demo", "--attack", "fgsm", "--json", "--output", out)
+    assert_ended(ended, out)
+    assert not list(out.rglob("*.*"))
 
 
 def can_mount() -> bool:

@@ -153,6 +153,28 @@ def test_a_journal_without_its_file_takes_no_rows(tmp_path: Path) -> None:
     assert states(away, lazy("a.jpg", "b.jpg")) == [State.DONE, State.WAITING]
 
 
+@pytest.mark.parametrize("error", [None, OutputFailure("It cannot be written.")], ids=["written", "broken off"])
+def test_files_of_a_picture_below_a_share_that_goes_away_are_removed(tmp_path: Path, error: Exception | None) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    mine, other = folder / "mine.png", folder / "other.png"
+    with Journal(folder, REQUEST, {}) as journal:
+        with journal.writing([mine]):
+            mine.write_bytes(b"")
+        assert mine.exists()
+        with pytest.raises(OutputFailure if error else GoneFailure), journal.writing([mine, folder / "unwritten.png"]):
+            folder.rename(tmp_path / "away")
+            folder.mkdir()
+            mine.write_bytes(b"")
+            other.write_bytes(b"")
+            if error:
+                raise error
+        assert list(folder.iterdir()) == [other]
+        with pytest.raises(GoneFailure), journal.writing([mine]):
+            mine.write_bytes(b"")
+        assert list(folder.iterdir()) == [other]
+
+
 def test_another_request_is_refused_once_something_is_done(tmp_path: Path) -> None:
     with Journal(tmp_path, REQUEST, {}) as journal:
         journal.enlist(lazy("a.jpg"))
