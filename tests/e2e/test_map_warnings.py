@@ -149,6 +149,19 @@ def test_the_class_check_is_shown_with_the_omitted_methods(desk: Desk) -> None:
     assert "You are explaining" not in desk.message
 
 
+def test_the_strip_no_longer_names_a_model_that_is_chosen_again(desk: Desk) -> None:
+    shown = desk.app.viewed.now.map
+    assert shown is not None
+    desk.app.explain.runner.compute(replace(shown.request, model="no_such_model"))
+    desk.idle()
+    assert "not from the chosen one" in messages(desk)
+    desk.action("run").trigger()
+    desk.idle()
+    now = desk.app.viewed.now.map
+    assert now is not None and now.heatmap is shown.heatmap
+    assert messages(desk) == ""
+
+
 @pytest.mark.parametrize("reach", [4, 20])
 def test_a_map_of_which_little_is_seen_offers_its_percentiles(desk: Desk, reach: float) -> None:
     values = np.full((100, 100), 1 / reach, np.float32)

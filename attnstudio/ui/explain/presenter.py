@@ -62,6 +62,7 @@ class Presenter(QObject):
 
     def clear_map(self) -> None:
         """It is not of what is selected. It stays in Results."""
+        self._strip.show_model_name("")
         self._viewed.set(map=None)
         self._results.unmark()
 
@@ -125,6 +126,9 @@ class Presenter(QObject):
     def _on_selection(self, changed: frozenset[str]) -> None:
         if "model" in changed:
             self._targets.show_prediction(None, None)
+            shown = self._viewed.now.map
+            if shown is not None and shown.request.model == self._selection.now.model:
+                self._strip.show_model_name("")
         if "picture" in changed and self._selection.now.picture is None:
             self.begin_picture()
 
@@ -138,6 +142,7 @@ class Presenter(QObject):
     def _show_map(self, heatmap: Heatmap, placement: Placement, request: Request) -> None:
         picture = self._selection.now.picture
         assert picture is not None
+        self._strip.show_model_name("")
         self._viewed.set(map=ShownMap(picture, heatmap, placement, request))
 
     def _is_of_chosen(self, result: Result) -> bool:

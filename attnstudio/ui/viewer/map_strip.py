@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.methods.base import METHODS
@@ -21,46 +23,58 @@ class MapStrip(Banner):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._heatmap: Heatmap | None = None
-        self._model, self._is_faint = "", False
+        self._model, self._is_faint, self._is_dismissed = "", False, False
         super().__init__(parent)
+        self.close_button.clicked.connect(self._on_dismissed)
 
     def show_map(self, heatmap: Heatmap | None, *, is_faint: bool = False) -> None:
         """Another map is shown, or none. `is_faint`: a few values stand out so far that nothing else is seen."""
         if heatmap is self._heatmap and is_faint == self._is_faint:
             return
-        if heatmap is not self._heatmap:
-            self._model = ""
+        self._is_dismissed = self._is_dismissed and heatmap is self._heatmap
         self._heatmap, self._is_faint = heatmap, is_faint
-        if heatmap is not None and (heatmap.warnings or is_faint or self._model):
-            self._show_text()
-        else:
-            self.hide()
+        self._refresh()
 
     def show_model_name(self, name: str) -> None:
-        """The map that is shown is of this model, while another is chosen."""
-        self._model = name
-        self._show_text()
+        """The map that is shown is of this model, while another is chosen; empty: it is of the chosen one."""
+        if name != self._model:
+            self._model, self._is_dismissed = name, self._is_dismissed and not name
+            self._refresh()
 
     def retranslate(self) -> None:
         super().retranslate()
-        if self.isVisible():
-            self._show_text()
+        if not self.isHidden():
+            self._refresh()
 
-    def _show_text(self) -> None:
-        warnings = () if self._heatmap is None else self._heatmap.warnings
-        lines = [tr("This map is from the model {name}, not from the chosen one.", name=model_name(self._model))]
-        lines = [*lines[: bool(self._model)], *map(message, warnings)]
+    def _refresh(self) -> None:
+        lines = self._lines()
+        if lines and not self._is_dismissed:
+            self.show_message("\n".join(lines), *self._way_out())
+        else:
+            self.hide()
+
+    def _lines(self) -> list[str]:
+        if self._heatmap is None:
+            return []
+        lines = [message(warning) for warning in self._heatmap.warnings]
+        if self._model:
+            name = model_name(self._model)
+            lines.insert(0, tr("This map is from the model {name}, not from the chosen one.", name=name))
         if self._is_faint:
             lines.append(tr("A few values are so much larger than the others that hardly anything else is seen."))
-        text = "\n".join(lines)
-        offered = next(filter(None, (one.offered for one in warnings)), None)
-        if offered is None and self._is_faint:
-            self.show_message(text, tr("Auto contrast"), self.contrast_requested.emit)
-            return
+        return lines
+
+    def _way_out(self) -> tuple[str, Callable[[], None] | None]:
+        """The button's text, and what it does."""
+        assert self._heatmap is not None
+        offered = next(filter(None, (one.offered for one in self._heatmap.warnings)), None)
         if offered is None:
-            self.show_message(text)
-            return
+            return (tr("Auto contrast"), self.contrast_requested.emit) if self._is_faint else ("", None)
         method, name, value = offered
         params = {param.name: param for param in all_params(METHODS.discover()[method])}
         shown = tr(str(value)) if isinstance(params[name], (ChoiceParam, EditableChoiceParam)) else value
-        self.show_message(text, f"{tr(params[name].label)}: {shown}", lambda: self.parameter_requested.emit(*offered))
+        return f"{tr(params[name].label)}: {shown}", lambda: self.parameter_requested.emit(*offered)
+
+    @Slot()
+    def _on_dismissed(self) -> None:
+        self._is_dismissed = True
