@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
@@ -46,7 +46,7 @@ class ModelManager(QDialog):
         super().__init__(parent)
         self._catalogue, self.downloads, self.imports = catalogue, downloads, imports
         self._here: set[str] = set()  # ids of the models whose weights are here
-        self._is_new, self._is_fresh = True, False
+        self._is_fresh = True  # nobody can have copied files since it was looked at
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
         self._text: Callable[[], str] = str  # the same, of what the banner says
         self.resize(960, 560)
@@ -122,11 +122,13 @@ class ModelManager(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        if self._is_new:
-            self._is_new = False
-        else:
+        if not self._is_fresh:
             self._look_again()
         self._is_fresh = True  # it becomes the active window next
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._is_fresh = False
 
     def _lay_out(self) -> None:
         buttons = in_a_row(self.install_button, self.remove_button, None, self.import_button, self.folder_button)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -58,8 +59,9 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, Callable[[], str]] = {}
         self._translated: list[Translated] = []
-        self._recolouring: Iterator[Callable[[], None]] = iter(())
-        self.is_recolouring = False
+        self._to_recolour: deque[Callable[[], None]] = deque()
+        self._recolour_timer = QTimer(self, interval=0)
+        self._recolour_timer.timeout.connect(self._recolour_next)
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
@@ -145,17 +147,19 @@ class MainWindow(QMainWindow):
     def recolour(self) -> None:
         """Draw every icon anew: what sets texts sets icons too. A part in each turn of the event loop, which would
         stand still for long otherwise."""
-        self._recolouring = iter([*theme.recolour_hidden(), *self._parts()])
-        self.is_recolouring = True
-        QTimer.singleShot(0, self, self._recolour_next)
+        self._to_recolour = deque([*theme.recolour_hidden(), *self._parts()])
+        self._recolour_timer.start()
+
+    @property
+    def is_recolouring(self) -> bool:
+        return bool(self._to_recolour)
 
     @Slot()
     def _recolour_next(self) -> None:
-        part = next(self._recolouring, None)
-        self.is_recolouring = part is not None
-        if part is not None:
-            part()
-            QTimer.singleShot(0, self, self._recolour_next)
+        if self._to_recolour:
+            self._to_recolour.popleft()()
+        else:
+            self._recolour_timer.stop()
 
     def _parts(self) -> list[Callable[[], None]]:
         """What sets the texts of the window, one part of it each."""
