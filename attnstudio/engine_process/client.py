@@ -34,9 +34,17 @@ from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import ModelInfo, Request, Result, Subject
 from attnstudio.engine_process import checked, protocol
-from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, ReplacedError, of_kind
+from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, of_kind
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.engine_process.outcomes import each, evaluated_of, methods_of, own_request, result_of, subjects_of
+from attnstudio.engine_process.outcomes import (
+    each,
+    evaluated_of,
+    methods_of,
+    own_request,
+    renewed,
+    result_of,
+    subjects_of,
+)
 from attnstudio.engine_process.protocol import AttackOutcomes, Loaded
 from attnstudio.engine_process.remote_model import RemoteModel
 
@@ -177,37 +185,33 @@ class ProcessEngine:
         """Pictures are decoded here, and become inputs; the process examines these."""
         model = self._loaded(request, ctx)
         left = examination_call(model, request, pictures, labels, checks, classes, ctx, at_most, known)
-        while left.checks:
-            found = self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, methods_of(request)), examination=left)
-            try:
-                for outcome in found:
-                    with self._calls.trusted():
-                        finding = checked.finding(of_kind(outcome, Finding), left)
-                    if finding.done == 1:
-                        left = replace(left, checks=left.checks[1:])
-                    yield finding
-                return
-            except ReplacedError:
-                continue  # with the checks that are left
-            finally:
-                found.close()
+
+        def begin() -> Outcomes | None:
+            if not left.checks:
+                return None
+            return self._calls.outcomes(protocol.EXAMINE, request, Asked(ctx, methods_of(request)), examination=left)
+
+        for outcome in renewed(begin):
+            with self._calls.trusted():
+                finding = checked.finding(of_kind(outcome, Finding), left)
+            if finding.done == 1:
+                left = replace(left, checks=left.checks[1:])
+            yield finding
 
     def maximise(self, request: Request, call: MaximisationCall, ctx: RunContext) -> Iterator[Maximised]:
         left = call
-        while left.units:
-            found = self._calls.outcomes(protocol.MAXIMISE, request, Asked(ctx, frozenset()), maximisation=left)
-            try:
-                for outcome in found:
-                    with self._calls.trusted():
-                        one = checked.maximised(of_kind(outcome, Maximised), next(iter(left.units), None))
-                    if one.done == 1:
-                        left = replace(left, units=left.units[1:])
-                    yield one
-                return
-            except ReplacedError:
-                continue  # with the units that are left
-            finally:
-                found.close()
+
+        def begin() -> Outcomes | None:
+            if not left.units:
+                return None
+            return self._calls.outcomes(protocol.MAXIMISE, request, Asked(ctx, frozenset()), maximisation=left)
+
+        for outcome in renewed(begin):
+            with self._calls.trusted():
+                one = checked.maximised(of_kind(outcome, Maximised), next(iter(left.units), None))
+            if one.done == 1:
+                left = replace(left, units=left.units[1:])
+            yield one
 
     def excite_each(
         self, request: Request, units: Sequence[Unit], pictures: Sequence[Path | Picture], ctx: RunContext
@@ -223,18 +227,13 @@ class ProcessEngine:
         yield from excite_each(self._loaded(request, ctx), request, len(units), values, pictures, ctx)
 
     def find_concepts(self, request: Request, call: ConceptCall, ctx: RunContext) -> Iterator[float | Concepts]:
-        while True:
-            found = self._calls.outcomes(protocol.FIND_CONCEPTS, request, Asked(ctx, frozenset()), concepts=call)
-            try:
-                for outcome in found:
-                    with self._calls.trusted():
-                        one = checked.concepts(of_kind(outcome, (float, Concepts)), call)
-                    yield one
-                return
-            except ReplacedError:
-                continue  # from its beginning
-            finally:
-                found.close()
+        def begin() -> Outcomes:
+            return self._calls.outcomes(protocol.FIND_CONCEPTS, request, Asked(ctx, frozenset()), concepts=call)
+
+        for outcome in renewed(begin):
+            with self._calls.trusted():
+                one = checked.concepts(of_kind(outcome, (float, Concepts)), call)
+            yield one
 
     def concept_maps(self, request: Request, layer: str, basis: np.ndarray, ctx: RunContext) -> ConceptMaps:
         picture, asked = self._pictures.get(request.image, request.levels), replace(request, layer=layer)

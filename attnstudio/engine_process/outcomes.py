@@ -39,11 +39,19 @@ def each(
             yield one
 
     fresh = handed_over()
-    while True:
-        found = begin(chain(tuple(left), fresh))
+    for outcome in renewed(lambda: begin(chain(tuple(left), fresh))):
+        yield left.popleft(), outcome
+
+
+def renewed(begin: Callable[[], Outcomes | None]) -> Iterator[object]:
+    """The outcomes of a call, which begins anew where the process has to be replaced on the way.
+
+    Args:
+        begin: with what is left; None: nothing is.
+    """
+    while (found := begin()) is not None:
         try:
-            for outcome in found:
-                yield left.popleft(), outcome
+            yield from found
             return
         except ReplacedError:
             continue
