@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,9 @@ def test_concepts_are_found_follow_the_picture_and_are_saved(
     assert values == sorted(values, reverse=True)
     first = found.sample.paths[found.concepts.strongest(0, 1)[0][0]]
     assert shown(desk, 0, ConceptColumn.CROPS).startswith(first.name)
+    for width in (1700, 1257, 1100):
+        desk.window.resize(width, 700)
+        desk.qtbot.waitUntil(partial(nothing_is_cut, desk, width))
     app.pictures.show(first)
     desk.qtbot.waitUntil(lambda: app.is_idle and app.selection.now.picture is not None, timeout=PATIENCE)
     desk.qtbot.waitUntil(lambda: "100 %" in shown(desk, 0, ConceptColumn.HERE), timeout=PATIENCE)
@@ -47,6 +51,17 @@ def test_concepts_are_found_follow_the_picture_and_are_saved(
     desk.qtbot.mouseClick(panel.bar.save, LEFT)
     assert (tmp_path / "out" / "concepts.csv").exists() and (tmp_path / "out" / "concept-03.png").exists()
     app.concepts_dock.close()
+
+
+def nothing_is_cut(desk: Desk, width: int) -> bool:
+    """In a window of that width the last column is in sight, and each crop is whole."""
+    table = desk.app.concepts_panel.table
+    last, crops = ConceptColumn.HERE, table.item(0, ConceptColumn.CROPS)
+    assert crops is not None
+    right = table.columnViewportPosition(last) + table.columnWidth(last)
+    drawn = crops.data(Qt.ItemDataRole.DecorationRole).width()
+    is_in_sight = desk.window.width() == width and right <= table.viewport().width()
+    return is_in_sight and 70 < drawn <= table.columnWidth(ConceptColumn.CROPS)
 
 
 def here(desk: Desk) -> list[str]:

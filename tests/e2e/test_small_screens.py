@@ -99,3 +99,17 @@ def test_no_panel_needs_more_than_half_of_a_small_screen(window_in: Callable[[st
         panel.bar.resize(900, 100)
         one_row = panel.bar.heightForWidth(900)
         assert one_row < panel.bar.heightForWidth(320)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_window_stays_on_a_small_screen_whatever_panel_opens(
+    window_in: Callable[[str], Desk], language: str
+) -> None:
+    """Below the lab of attacks, which needs most of the height."""
+    desk = window_in(language)
+    desk.window.fit_into(QRect(0, 0, 1366, 768))
+    for panel in ("attack", "backdoors", "features", "concepts", "accuracy", "mean_map", "layer_strip", "measure"):
+        desk.action(panel).trigger()
+        desk.idle()
+        QApplication.processEvents()
+        assert desk.window.height() + 40 <= 768, panel

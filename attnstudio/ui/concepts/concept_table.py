@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -21,6 +21,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 
 _SIDE, _CROPS, _GAP, _BAR = 72, 6, 4, 90  # pixels but for the number of crops
+_HERE = _SIDE * 4 // 3  # width of the picture that is shown
 _OPACITY = 0.6
 
 
@@ -37,6 +38,8 @@ class ConceptTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, len(ConceptColumn))
         self._concepts: Concepts | None = None
+        self._crops: list[list[np.ndarray]] = []  # of each row
+        self._fitting = _CROPS
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -49,12 +52,14 @@ class ConceptTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(_SIDE + 2 * _GAP)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in zip(ConceptColumn, (36, _BAR + 24, _CROPS * (_SIDE + _GAP) + 12), strict=False):
+        for column, width in zip(ConceptColumn, (36, _BAR + 24, 0, _HERE + 24), strict=True):
             self.setColumnWidth(column, width)
-        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(ConceptColumn.CROPS, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
 
     def show_concepts(self, found: FoundConcepts | None) -> None:
         self._concepts = None if found is None else found.concepts
+        self._crops = []
         self.setRowCount(0 if found is None else len(found.concepts.basis))
         if found is None:
             return
@@ -65,7 +70,8 @@ class ConceptTable(QTableWidget):
             self._fill(row, ConceptColumn.IMPORTANCE, tr("Importance {value}", value=text), _bar(importance, text))
             shown = crops(found.sample, found.concepts, row, _CROPS)
             names = ", ".join(found.sample.paths[picture].name for picture, _ in shown)
-            self._fill(row, ConceptColumn.CROPS, names, _beside([crop for _, crop in shown]))
+            self._crops.append([crop for _, crop in shown])
+            self._fill(row, ConceptColumn.CROPS, names, _beside(self._crops[row][: self._fitting]))
             self._fill(row, ConceptColumn.HERE, "")
 
     def show_here(self, maps: ConceptMaps | None, pixels: np.ndarray | None, colormap: str) -> None:
@@ -83,7 +89,20 @@ class ConceptTable(QTableWidget):
 
     def retranslate(self) -> None:
         self.setHorizontalHeaderLabels(["", tr("Importance"), tr("Where it is strongest"), tr("In this picture")])
+        title = self.horizontalHeader().sectionSizeHint(ConceptColumn.HERE)
+        self.setColumnWidth(ConceptColumn.HERE, max(_HERE + 24, title))
         self.setAccessibleName(tr("Concepts of the layer"))
+
+    @Slot(int, int, int)
+    def _on_resized(self, column: int, _: int, width: int) -> None:
+        """Show as many crops as there is room for, and none cut off."""
+        fitting = min(max(1, (width - 12 + _GAP) // (_SIDE + _GAP)), _CROPS)
+        if column != ConceptColumn.CROPS or fitting == self._fitting:
+            return
+        self._fitting = fitting
+        for row, parts in enumerate(self._crops):
+            index = self.model().index(row, column)
+            self.model().setData(index, _beside(parts[:fitting]), Qt.ItemDataRole.DecorationRole)
 
     def _fill(self, row: int, column: ConceptColumn, text: str, pixmap: QPixmap | None = None) -> None:
         item = QTableWidgetItem(text if column is ConceptColumn.CONCEPT else "")
@@ -120,7 +139,7 @@ def _beside(parts: list[np.ndarray]) -> QPixmap:
 
 def _overlay(maps: ConceptMaps, row: int, most: float, pixels: np.ndarray, colormap: str) -> QPixmap:
     small = Image.fromarray(pixels)
-    small.thumbnail((_SIDE * 4 // 3, _SIDE))  # what is left beside the crops in a window of 1366 pixels
+    small.thumbnail((_HERE, _SIDE))
     width, height = maps.placement.input_size
     values = np.clip(enlarge(maps.values[row], height, width) / np.float32(most), 0, 1).astype(np.float32)
     image = blend(np.asarray(small), values, maps.placement.scaled(small.size), colormap, _OPACITY)

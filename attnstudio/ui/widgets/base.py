@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from attnstudio.ui.shell import theme
 from attnstudio.ui.widgets.plain import LinkLabel, PlainLabel
 
 _CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
+
+
+_USUAL_WIDTH = 400  # pixels of a panel at the least, where it is not at the side
 
 
 class Panel(QWidget):
@@ -19,6 +22,14 @@ class Panel(QWidget):
         self.stack = QVBoxLayout(self)
         self.stack.setContentsMargins(0, 0, 0, 0)
         self.stack.setSpacing(theme.SPACE // 2)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Rows that wrap are counted as in a panel of usual width: Qt counts those of the narrowest one, and the window
+        would grow beyond a small screen."""
+        hint, layout = super().minimumSizeHint(), self.stack
+        if layout.hasHeightForWidth():
+            hint.setHeight(min(hint.height(), layout.minimumHeightForWidth(max(hint.width(), _USUAL_WIDTH))))
+        return hint
 
     def retranslate(self) -> None:
         """Set every text anew."""
