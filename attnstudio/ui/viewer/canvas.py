@@ -163,15 +163,15 @@ class Canvas(QWidget):
 
     def actual_size(self) -> None:
         """One picture pixel on one screen pixel, around the centre."""
-        self.zoom(1 / self.devicePixelRatioF() / self.scale, QPointF(self.rect().center()))
+        self._zoom_to(1 / self.devicePixelRatioF(), QPointF(self.rect().center()))
 
     def zoom(self, factor: float, around: QPointF | None = None) -> None:
         """The point of the picture under `around` stays where it is."""
-        if self._picture is None:
-            return
-        centre = QPointF(self.rect().center()) if around is None else around
-        scale = min(max(self.scale * factor, _SMALLEST), LARGEST)
-        self._place(self._viewport.zoomed(scale / self.scale, centre))
+        self._zoom_to(self.scale * factor, QPointF(self.rect().center()) if around is None else around)
+
+    def _zoom_to(self, scale: float, around: QPointF) -> None:
+        if self._picture is not None:
+            self._place(self._viewport.zoomed(min(max(scale, _SMALLEST), LARGEST), around))
 
     def to_picture(self, point: QPointF) -> QPointF:
         return self._viewport.to_picture(point)

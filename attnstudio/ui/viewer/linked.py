@@ -87,7 +87,8 @@ class LinkedView(QWidget):
         """The point of the picture under `around` stays where it is."""
         wanted = min(max(self.link.factor * factor, 1.0), LARGEST)
         fixed = QRectF(self.area()).center() if around is None else around
-        self._place(wanted, self.viewport().zoomed(wanted / self.link.factor, fixed))
+        now = self.viewport()
+        self._place(wanted, now.zoomed(now.scale * wanted / self.link.factor, fixed))
 
     def paint_map(self, painter: QPainter, shown: MapImage | None, rect: QRect, opacity: float | None = None) -> None:
         """The picture and a map over it, within a part of the widget."""

@@ -46,9 +46,9 @@ class Viewport:
         point = self.to_picture(area.center())
         return QPointF(point.x() / size.width(), point.y() / size.height())
 
-    def zoomed(self, factor: float, around: QPointF) -> Viewport:
-        """The point of the picture under `around` stays where it is."""
-        return Viewport(self.scale * factor, around - (around - self.offset) * factor)
+    def zoomed(self, scale: float, around: QPointF) -> Viewport:
+        """At `scale` exactly; the point of the picture under `around` stays where it is."""
+        return Viewport(scale, around - (around - self.offset) * (scale / self.scale))
 
     def moved(self, by: QPointF) -> Viewport:
         return Viewport(self.scale, self.offset + by)

@@ -19,7 +19,7 @@ def test_a_fitted_picture_is_as_large_as_possible_and_in_the_middle() -> None:
 
 def test_zooming_leaves_the_point_under_the_cursor_where_it_is() -> None:
     fitted, cursor = Viewport.fitted(SIZE, AREA), QPointF(100, 90)
-    zoomed = fitted.zoomed(3, cursor)
+    zoomed = fitted.zoomed(6, cursor)
     assert zoomed.scale == 6
     assert zoomed.to_picture(cursor).toTuple() == pytest.approx(fitted.to_picture(cursor).toTuple())
 
