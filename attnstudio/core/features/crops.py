@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from attnstudio.core.features.base import Climb
+from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.text import tr_noop
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+CROPS = IntParam("crops", tr_noop("Crops"), tr_noop("Random crops of the picture that a step looks at."), 8, 1, 64)
+FIRST_CROP = FloatParam(
+    "first_crop", tr_noop("First crops"), tr_noop("Mean size of the crops at the beginning."), 0.8, 0.05, 1, 0.05
+)
+LAST_CROP = FloatParam(
+    "last_crop", tr_noop("Last crops"), tr_noop("Mean size of the crops at the end."), 0.3, 0.05, 1, 0.05
+)
+NOISE = FloatParam(
+    "noise", tr_noop("Noise"), tr_noop("Standard deviation of what is added to pixels of 0..1."), 0.05, 0, 1, 0.01
+)
 _SPREAD, _LEAST = 0.05, 0.05  # of the sizes of crops, as shares of the side
 
 
@@ -19,20 +32,14 @@ class CroppedClimb(Climb):
     """A climb that sees crops of its picture, enlarged to the picture's size.
 
     Args:
-        views: crops a step.
-        sizes: mean size of a crop at the beginning and at the end, as shares of the side.
-        noise: standard deviation of what is added to the pixels of each.
+        shape: of the picture: height, width, channels.
+        params: the values of CROPS, FIRST_CROP, LAST_CROP and NOISE, by name.
     """
 
-    def __init__(
-        self,
-        shape: tuple[int, int, int],
-        rng: np.random.Generator,
-        views: int,
-        sizes: tuple[float, float],
-        noise: float,
-    ) -> None:
-        self._shape, self._rng, self._count, self._sizes, self._noise = shape, rng, views, sizes, noise
+    def __init__(self, shape: tuple[int, int, int], params: Mapping[str, Any], rng: np.random.Generator) -> None:
+        self._shape, self._rng = shape, rng
+        self._count, self._noise = params["crops"], params["noise"]
+        self._sizes = params["first_crop"], params["last_crop"]
         self._weight = np.zeros(shape[:2], np.float32)
         self._crops: list[tuple[csr_matrix, csr_matrix]] = []  # of this step
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from attnstudio.core.adam import Adam
 from attnstudio.core.features.base import MAXIMISERS, STEPS, Climb, Maximiser
-from attnstudio.core.features.crops import CroppedClimb
-from attnstudio.core.features.fourier_basis import colours, frequencies, gradient_of_coefficients, sigmoid, values
-from attnstudio.core.features.maco import CROPS, FIRST_CROP, LAST_CROP, NOISE
+from attnstudio.core.features.crops import CROPS, FIRST_CROP, LAST_CROP, NOISE
+from attnstudio.core.features.fourier_basis import frequencies
+from attnstudio.core.features.fourier_climb import FourierClimb
 from attnstudio.core.params import FloatParam
 from attnstudio.core.text import tr_noop
 
@@ -61,23 +61,20 @@ class Fourier(Maximiser):
         return _Coefficients(shape, params, rng)
 
 
-class _Coefficients(CroppedClimb):
+class _Coefficients(FourierClimb):
     def __init__(self, shape: tuple[int, int, int], params: Mapping[str, Any], rng: np.random.Generator) -> None:
-        super().__init__(shape, rng, params["crops"], (params["first_crop"], params["last_crop"]), params["noise"])
+        super().__init__(shape, params, rng)
         height, width, channels = shape
         falling = frequencies(height, width) ** -np.float32(params["decay"])
         self._scale = (_SOFTER * np.sqrt(height * width) * falling)[..., None].astype(np.float32)
         self._parts = rng.normal(0, _FIRST, (2, *self._scale.shape[:2], channels)).astype(np.float32)
         self._rate, self._adam = np.float32(params["rate"]), Adam(self._parts.shape)
-        self._colours = colours(channels)
 
     @property
-    def picture(self) -> np.ndarray:
-        coefficients = (self._parts[0] + 1j * self._parts[1]) * self._scale
-        return sigmoid(values(coefficients, self._shape) @ self._colours)
+    def coefficients(self) -> np.ndarray:
+        found: np.ndarray = (self._parts[0] + 1j * self._parts[1]) * self._scale
+        return found
 
-    def ascend(self, gradient: np.ndarray) -> None:
-        picture = self.picture
-        before = (gradient * picture * (1 - picture)) @ self._colours.T
-        found = gradient_of_coefficients(before) * self._scale
+    def change(self, gradient: np.ndarray) -> None:
+        found = gradient * self._scale
         self._parts += self._rate * self._adam.step(np.stack([found.real, found.imag]))

@@ -9,27 +9,11 @@ import numpy as np
 
 from attnstudio.core.adam import Adam
 from attnstudio.core.features.base import MAXIMISERS, STEPS, Climb, Maximiser
-from attnstudio.core.features.crops import CroppedClimb
-from attnstudio.core.features.fourier_basis import (
-    colours,
-    gradient_of_coefficients,
-    natural_spectrum,
-    sigmoid,
-    values,
-)
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.features.crops import CROPS, FIRST_CROP, LAST_CROP, NOISE
+from attnstudio.core.features.fourier_basis import natural_spectrum
+from attnstudio.core.features.fourier_climb import FourierClimb
+from attnstudio.core.params import FloatParam
 from attnstudio.core.text import tr_noop
-
-CROPS = IntParam("crops", tr_noop("Crops"), tr_noop("Random crops of the picture that a step looks at."), 8, 1, 64)
-FIRST_CROP = FloatParam(
-    "first_crop", tr_noop("First crops"), tr_noop("Mean size of the crops at the beginning."), 0.8, 0.05, 1, 0.05
-)
-LAST_CROP = FloatParam(
-    "last_crop", tr_noop("Last crops"), tr_noop("Mean size of the crops at the end."), 0.3, 0.05, 1, 0.05
-)
-NOISE = FloatParam(
-    "noise", tr_noop("Noise"), tr_noop("Standard deviation of what is added to pixels of 0..1."), 0.05, 0, 1, 0.01
-)
 
 
 @MAXIMISERS.register
@@ -66,27 +50,20 @@ class Maco(Maximiser):
         return _Phases(shape, params, rng, natural_spectrum(shape) if spectrum is None else spectrum)
 
 
-class _Phases(CroppedClimb):
+class _Phases(FourierClimb):
     def __init__(
         self, shape: tuple[int, int, int], params: Mapping[str, Any], rng: np.random.Generator, spectrum: np.ndarray
     ) -> None:
-        super().__init__(shape, rng, params["crops"], (params["first_crop"], params["last_crop"]), params["noise"])
+        super().__init__(shape, params, rng)
         self._magnitudes, self._rate = spectrum, np.float32(params["rate"])
         self._phases = rng.uniform(-np.pi, np.pi, spectrum.shape).astype(np.float32)
         self._adam = Adam(spectrum.shape)
-        self._colours = colours(shape[-1])
 
     @property
-    def picture(self) -> np.ndarray:
-        return sigmoid(values(self._coefficients, self._shape) @ self._colours)
-
-    @property
-    def _coefficients(self) -> np.ndarray:
+    def coefficients(self) -> np.ndarray:
         found: np.ndarray = self._magnitudes * np.exp(1j * self._phases)
         return found
 
-    def ascend(self, gradient: np.ndarray) -> None:
-        picture = self.picture
-        before = (gradient * picture * (1 - picture)) @ self._colours.T
-        to_phases = np.imag(gradient_of_coefficients(before) * np.conj(self._coefficients))
+    def change(self, gradient: np.ndarray) -> None:
+        to_phases = np.imag(gradient * np.conj(self.coefficients))
         self._phases += self._rate * self._adam.step(to_phases.astype(np.float32))
