@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.core.backend import require_avx
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
@@ -67,14 +67,12 @@ class Startup(QObject):
     @Slot()
     def begin(self) -> None:
         """The window is on screen."""
-        app, start = self._app, self._start
+        app, start, settings = self._app, self._start, self._app.services.settings
         self._show_problems()
-        app.exports.restore()
-        sessions = app.sessions.controller
+        app.features.exports.restore()
+        sessions = app.features.sessions.controller
         is_empty = start.session is None and not start.pictures
-        reopens = (
-            is_empty and not sessions.offer_lost() and sessions.can_reopen and app.settings.text("at_start") == LAST
-        )
+        reopens = is_empty and not sessions.offer_lost() and sessions.can_reopen and settings.text("at_start") == LAST
         if start.session is None and not reopens:
             self._act()
             return
@@ -96,32 +94,32 @@ class Startup(QObject):
         if (unreadable := weights.unreadable(self._app.services.models.catalogue.folders)) is not None:
             notices.append(unreadable)
         if notices:
-            self._app.notifier.show(lambda: "\n".join(map(message, notices)), Scope.PROGRAM)
+            self._app.services.notifier.show(lambda: "\n".join(map(message, notices)), Scope.PROGRAM)
 
     @Slot()
     def _act(self) -> None:
         app, start = self._app, self._start
         if start.methods:
-            app.selection.set(methods=tuple(map(MethodCall, start.methods)))
+            app.services.selection.set(methods=tuple(map(MethodCall, start.methods)))
         if start.model is not None:
             if is_user_model(start.model):
                 app.services.models.list_provisionally(Path(start.model))
-            now = app.selection.now
-            app.models.controller.restore(user_model_id(start.model), now.target, now.layer)
+            now = app.services.selection.now
+            app.features.models.controller.restore(user_model_id(start.model), now.target, now.layer)
         if start.target != Start.target:
-            app.explain.controller.choose_target(start.target)
+            app.features.explain.controller.choose_target(start.target)
         if start.inspect:
-            app.inspector_dock.open()
+            app.panels.inspector_dock.open()
         self._waits = True
-        app.pictures.opening_finished.connect(self._on_picture)
+        app.features.pictures.controller.opening_finished.connect(self._on_picture)
         if start.pictures:
             if start.methods and not start.compare:
-                app.explain.controller.run_next_picture()
-            app.pictures.open(start.pictures)
+                app.features.explain.controller.run_next_picture()
+            app.features.pictures.controller.open(start.pictures)
         if (start.pictures or start.session) and start.measure:
-            app.measure_dock.open()
-        app.models.controller.warm_up()
-        if not app.pictures.is_opening:
+            app.panels.measure_dock.open()
+        app.features.models.controller.warm_up()
+        if not app.features.pictures.controller.is_opening:
             self._on_picture()
 
     @Slot()
@@ -131,35 +129,35 @@ class Startup(QObject):
         if not self._waits:
             return
         self._waits = False
-        if start.attack and app.selection.now.picture is not None:
-            app.attacks.choose(start.attack)
-            app.attacks.run()
+        if start.attack and app.services.selection.now.picture is not None:
+            app.features.attacks.choose(start.attack)
+            app.features.attacks.run()
         if start.features:
-            app.features.controller.make_of(start.features)
+            app.features.maximisation.controller.make_of(start.features)
         if start.concepts:
-            app.concepts_dock.open()
-            app.concepts.controller.find()
-        if start.predict and app.selection.now.picture is not None:
-            app.browser.show_look(Look.TABLE)
-            app.accuracy_dock.open()
-            app.data.predictions.predict_all()
-        if start.compare and app.selection.now.picture is not None:
+            app.panels.concepts_dock.open()
+            app.features.concepts.controller.find()
+        if start.predict and app.services.selection.now.picture is not None:
+            app.panels.browser.show_look(Look.TABLE)
+            app.panels.accuracy_dock.open()
+            app.features.pictures.predictions.predict_all()
+        if start.compare and app.services.selection.now.picture is not None:
             app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
-            app.compare.controller.open_and_run()
+            app.features.compare.controller.open_and_run()
         if start.boxes is not None:
-            app.regions.files.open([start.boxes])
-        if start.measure and app.selection.now.picture is not None:
+            app.features.regions.files.open([start.boxes])
+        if start.measure and app.services.selection.now.picture is not None:
             self._measure()
 
     @Slot()
     def _measure(self) -> None:
         """Measure when the regions are read."""
-        reading = self._app.board.unfinished("annotations")
+        reading = self._app.services.board.unfinished("annotations")
         if reading:
             for ended in (reading[-1].done, reading[-1].failed, reading[-1].cancelled):
                 ended.connect(self._measure)
         else:
-            self._app.measure.controller.measure_all(self._start.measure)
+            self._app.features.measure.controller.measure_all(self._start.measure)
 
 
 def run_window(start: Start) -> int:
@@ -176,17 +174,17 @@ def run_window(start: Start) -> int:
         require_avx()
         app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
         application.aboutToQuit.connect(app.stop)
-        application.file_opened.connect(app.window.open_path)
+        application.file_opened.connect(app.services.window.open_path)
         startup = Startup(app, start)
-        times = StartupTimes(app.window, app.explain.controller.finished)
+        times = StartupTimes(app.services.window, app.features.explain.controller.finished)
         times.painted.connect(startup.begin)
         screenshot = None
         if start.screenshot is not None:
             screenshot = Screenshot(app, start.screenshot)
             times.painted.connect(screenshot.begin)
         else:
-            app.window.fit_into(app.window.screen().availableGeometry())
-        app.window.show()
+            app.services.window.fit_into(app.services.window.screen().availableGeometry())
+        app.services.window.show()
     with _Interrupts(application), report_uncaught_errors(app.show_error):
         application.exec()
     app.stop()
@@ -217,8 +215,8 @@ class Screenshot(QObject):
 
     @Slot()
     def begin(self) -> None:
-        self._app.board.idle_changed.connect(self._settling.start)
-        self._app.pictures.opening_finished.connect(self._settling.start)
+        self._app.services.board.idle_changed.connect(self._settling.start)
+        self._app.features.pictures.controller.opening_finished.connect(self._settling.start)
         self._settling.start()
 
     @Slot()
@@ -227,10 +225,10 @@ class Screenshot(QObject):
             self._settling.start()
             return
         self._settling.stop()
-        if not self._app.window.grab().save(str(self._file), "PNG"):
+        if not self._app.services.window.grab().save(str(self._file), "PNG"):
             self.status = 1
             print(f"attnstudio: {self._file} cannot be written", file=sys.stderr)
-        self._app.window.close()
+        self._app.services.window.close()
 
 
 class _Interrupts:

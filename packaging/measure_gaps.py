@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot  # noqa: E402
 from PySide6.QtWidgets import QDialog, QFileDialog  # noqa: E402
 
-from attnstudio.app import App  # noqa: E402
+from attnstudio.app.app import App  # noqa: E402
 from attnstudio.core.regions import Rectangle, Region  # noqa: E402
 from attnstudio.export.report.title_block import TitleBlock  # noqa: E402
 from attnstudio.settings import Settings  # noqa: E402
@@ -116,9 +116,9 @@ def measured(app: App, heart: Heart, act: Callable[[], object]) -> Gap:
 def steps(app: App, folder: Path) -> Iterator[Step]:
     """What users do, in the order of a session of work."""
     actions, services = app.services.actions, app.services
-    yield "open the first picture, with TensorFlow's import", partial(app.pictures.open, SCENES)
-    yield "the map of another picture", partial(app.browser.step, 1)
-    yield "the lab's four methods", partial(app.method_selector.choose, LAB)
+    yield "open the first picture, with TensorFlow's import", partial(app.features.pictures.controller.open, SCENES)
+    yield "the map of another picture", partial(app.panels.browser.step, 1)
+    yield "the lab's four methods", partial(app.panels.method_selector.choose, LAB)
     yield "run them", actions["run"].trigger
     yield "the maps at every layer", actions["layer_strip"].trigger
     yield "the inspector", actions["inspector"].trigger
@@ -126,7 +126,7 @@ def steps(app: App, folder: Path) -> Iterator[Step]:
     for name in ("curtain", "blink", "difference", "correlation"):
         yield f"a comparison by {name}", actions[f"show_{name}"].trigger
     yield "close the comparison", actions["leave_compare"].trigger
-    yield "the first Measure", partial(app.measure.controller.measure_all, ["deletion", "sparseness"])
+    yield "the first Measure", partial(app.features.measure.controller.measure_all, ["deletion", "sparseness"])
     for ending in ("html", "docx", "pdf"):
         yield f"a report as {ending}", partial(_answered, folder / f"report.{ending}", actions["save_report"].trigger)
     yield "predict all pictures", actions["predict_all"].trigger
@@ -140,14 +140,14 @@ def steps(app: App, folder: Path) -> Iterator[Step]:
     yield "save a session", partial(_answered, folder / "one.attn", actions["save_session_as"].trigger)
     yield "open a session", partial(_answered, folder / "one.attn", actions["open_session"].trigger)
     region = Region((Rectangle(8, 8, 40, 40),))
-    yield "a region", partial(app.regions.controller.replace, {SCENES[1]: region})
+    yield "a region", partial(app.features.regions.controller.replace, {SCENES[1]: region})
     yield "undo it", actions["undo"].trigger
     files = many_pictures(folder / "many", 10_000)
-    yield "drop 10,000 pictures", partial(app.window.open_paths, files)
-    yield "select 10,000 pictures", app.browser.list.selectAll
+    yield "drop 10,000 pictures", partial(app.services.window.open_paths, files)
+    yield "select 10,000 pictures", app.panels.browser.list.selectAll
     yield "remove 10,000 pictures", actions["remove_pictures"].trigger
     yield "put 10,000 pictures back", actions["undo"].trigger
-    yield "filter 10,000 pictures", partial(app.browser.filter.setText, "77")
+    yield "filter 10,000 pictures", partial(app.panels.browser.filter.setText, "77")
     yield (
         "save a session of 10,000 pictures",
         partial(_answered, folder / "many.attn", actions["save_session_as"].trigger),
@@ -174,7 +174,7 @@ def _answered(file: Path, act: Callable[[], object]) -> None:
 
 def _alone(app: App, act: Callable[[], object]) -> None:
     """With every other dialog closed."""
-    for dialog in app.window.findChildren(QDialog):
+    for dialog in app.services.window.findChildren(QDialog):
         dialog.hide()
     act()
 
@@ -184,17 +184,17 @@ def run() -> dict[str, Gap]:
     _application = Application(sys.argv[:1])
     known = {"model": "demo", "theme": "dark", "language": "en", "report_title": TitleBlock().text()}
     app = App(Settings(known), None)
-    app.window.may_close = lambda: True
+    app.services.window.may_close = lambda: True
     heart = Heart()
     if "--where" in sys.argv:
         Witness(heart).start()
-    found: dict[str, Gap] = {"show the window": measured(app, heart, app.window.show)}
+    found: dict[str, Gap] = {"show the window": measured(app, heart, app.services.window.show)}
     with tempfile.TemporaryDirectory() as folder:
         for what, act in steps(app, Path(folder)):
             if "--where" in sys.argv:
                 print(what, file=sys.stderr)
             found[what] = measured(app, heart, act)
-        app.window.close()
+        app.services.window.close()
     app.stop()
     return found
 

@@ -98,7 +98,7 @@ def start_here(photo: Path) -> None:
     from measure_gaps import Heart
     from PySide6.QtCore import Qt, QTimer
 
-    from attnstudio.app import App
+    from attnstudio.app.app import App
     from attnstudio.settings import Settings
     from attnstudio.start import Start, Startup
     from attnstudio.ui.shell.application import Application
@@ -108,7 +108,7 @@ def start_here(photo: Path) -> None:
     app = App(Settings(), None)
     found: dict[str, float] = {}
     startup = Startup(app, Start(pictures=(photo,), model=MODEL, methods=("gradcam",)))
-    times = StartupTimes(app.window, app.explain.controller.finished)
+    times = StartupTimes(app.services.window, app.features.explain.controller.finished)
 
     def painted() -> None:
         found["window"] = time.time()
@@ -116,7 +116,7 @@ def start_here(photo: Path) -> None:
         startup.begin()
 
     def mapped() -> None:
-        if app.canvas.map is None or "map" in found:
+        if app.panels.canvas.map is None or "map" in found:
             return
         heart.beat()
         gap, own, _ = heart.longest
@@ -124,14 +124,14 @@ def start_here(photo: Path) -> None:
         QTimer.singleShot(1000, ended)  # the memory of the process has been looked at until then
 
     def ended() -> None:
-        found["process"] = 0.0 if app.engine_host is None else app.engine_host.memory / 2**20
-        app.window.close()
+        found["process"] = 0.0 if app.foundation.engine_host is None else app.foundation.engine_host.memory / 2**20
+        app.services.window.close()
 
     heart = Heart()
     times.painted.connect(painted)
-    app.explain.controller.finished.connect(mapped, Qt.ConnectionType.QueuedConnection)
-    app.window.may_close = lambda: True
-    app.window.show()
+    app.features.explain.controller.finished.connect(mapped, Qt.ConnectionType.QueuedConnection)
+    app.services.window.may_close = lambda: True
+    app.services.window.show()
     application.exec()
     app.stop()
     print(json.dumps(found))
@@ -141,15 +141,15 @@ def cancel() -> None:
     """Seconds from Cancel until nothing computes any more, of each kind of job."""
     from PySide6.QtCore import QEventLoop
 
-    from attnstudio.app import App
+    from attnstudio.app.app import App
     from attnstudio.settings import Settings
     from attnstudio.ui.shell.application import Application
 
     os.environ[VARIABLE] = PROCESS
     application = Application(sys.argv[:1])
     app = App(Settings({"model": MODEL}), None)
-    app.window.may_close = lambda: True
-    app.window.show()
+    app.services.window.may_close = lambda: True
+    app.services.window.show()
 
     def until(holds: Callable[[], object]) -> bool:
         end = time.monotonic() + LONGEST
@@ -157,31 +157,31 @@ def cancel() -> None:
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
         return bool(holds())
 
-    host = app.engine_host
+    host = app.foundation.engine_host
     assert host is not None
     print("\n| cancelled in the middle | seconds until idle | process ended |\n|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         demo_scenes.write(Path(folder), 120, 0, 224, force=False)
-        app.pictures.open([Path(folder)])
+        app.features.pictures.controller.open([Path(folder)])
         until(lambda: app.is_idle)
         for kind, begin in _kinds(app):
             begin()
             if not until(lambda kind=kind: _is_under_way(app, kind)):  # type: ignore[misc]
                 print(f"| {kind} | was not under way | |")
-                app.board.cancel_all()
+                app.services.board.cancel_all()
                 until(lambda: app.is_idle)
                 continue
             pid, began = host.start().pid, time.monotonic()
-            app.board.cancel_all()
-            until(lambda: app.board.is_idle)
+            app.services.board.cancel_all()
+            until(lambda: app.services.board.is_idle)
             print(f"| {kind} | {time.monotonic() - began:.2f} | {'no' if host.start().pid == pid else 'yes'} |")
             until(lambda: app.is_idle)
-        app.window.close()
+        app.services.window.close()
         app.stop()
 
 
 def _is_under_way(app: Any, kind: str) -> bool:
-    return any(job.seconds > UNDER_WAY for job in app.board.unfinished(kind))
+    return any(job.seconds > UNDER_WAY for job in app.services.board.unfinished(kind))
 
 
 def _kinds(app: Any) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -189,23 +189,23 @@ def _kinds(app: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     import numpy as np
 
     app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
-    app.selection.set(methods=SLOW)
-    yield "maps", app.explain.controller.explain
-    yield "explanations", app.explain.selection.explain
-    yield "comparison", app.compare.controller.open_and_run
-    app.compare.controller.leave()
-    yield "evaluation", partial(app.measure.controller.measure_all, ["deletion"])
-    yield "predictions", app.data.predictions.predict_all
-    yield "mean_map", app.mean_map.controller.open_and_compute
-    app.attack_state.choose("pgd")
-    app.attack_state.set(params=(("steps", 500),))
-    yield "attack", app.attacks.run
-    yield "attacking", app.attacks.run_selected
-    app.attacks.controller.leave()
-    app.features_panel.form.control("steps").setProperty("value", 2000)
-    yield "maximisation", partial(app.features.controller.make_of, "3")
-    yield "concepts", app.concepts.controller.find
-    yield "backdoors", app.backdoors.controller.check
+    app.services.selection.set(methods=SLOW)
+    yield "maps", app.features.explain.controller.explain
+    yield "explanations", app.features.explain.selection.explain
+    yield "comparison", app.features.compare.controller.open_and_run
+    app.features.compare.controller.leave()
+    yield "evaluation", partial(app.features.measure.controller.measure_all, ["deletion"])
+    yield "predictions", app.features.pictures.predictions.predict_all
+    yield "mean_map", app.features.mean_map.controller.open_and_compute
+    app.foundation.attack.choose("pgd")
+    app.foundation.attack.set(params=(("steps", 500),))
+    yield "attack", app.features.attacks.run
+    yield "attacking", app.features.attacks.run_selected
+    app.features.attacks.controller.leave()
+    app.panels.maximisation.form.control("steps").setProperty("value", 2000)
+    yield "maximisation", partial(app.features.maximisation.controller.make_of, "3")
+    yield "concepts", app.features.concepts.controller.find
+    yield "backdoors", app.features.backdoors.controller.check
 
 
 def main() -> None:

@@ -26,13 +26,13 @@ def main(photo: str, model: str) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from attnstudio.app import App
+    from attnstudio.app.app import App
     from attnstudio.core.request import MethodCall
     from attnstudio.settings import Settings
 
     application = QApplication(sys.argv[:1])
     app = App(Settings(), None)
-    app.window.show()
+    app.services.window.show()
     tick = QTimer()  # so that waiting for events ends
     tick.start(100)
 
@@ -43,14 +43,14 @@ def main(photo: str, model: str) -> None:
             if time.monotonic() > end:
                 raise TimeoutError("the window does not become idle")
 
-    app.selection.set(methods=(MethodCall(_METHOD),))
-    app.models.controller.choose(model)
-    app.pictures.open([Path(photo)])
+    app.services.selection.set(methods=(MethodCall(_METHOD),))
+    app.features.models.controller.choose(model)
+    app.features.pictures.controller.open([Path(photo)])
     wait(lambda: app.is_idle)
-    app.attacks.choose("fgsm")
-    app.attack_state.set(every_eps=(4 / 255,))  # the curve is not what is measured
+    app.features.attacks.choose("fgsm")
+    app.foundation.attack.set(every_eps=(4 / 255,))  # the curve is not what is measured
     wait(lambda: app.is_idle)
-    slider, view = app.attack_panel.strength.slider, app.attack_view.picture
+    slider, view = app.panels.attack.strength.slider, app.panels.attack_view.picture
     spent = []
     for place in range(slider.minimum(), slider.maximum() + 1):
         if place == slider.value():

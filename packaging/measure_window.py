@@ -42,7 +42,7 @@ def child(photo: str) -> None:
     from PySide6.QtCore import QEvent, QObject, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from attnstudio.app import App
+    from attnstudio.app.app import App
     from attnstudio.settings import Settings
     from attnstudio.start import Start, Startup
 
@@ -80,21 +80,21 @@ def child(photo: str) -> None:
     def first_map() -> None:
         if "map" not in times:
             times["map"] = time.time()
-            app.method_selector.choose(["saliency", "smoothgrad", "gradcam", "gradcam++"])
+            app.panels.method_selector.choose(["saliency", "smoothgrad", "gradcam", "gradcam++"])
         elif len(jobs) < len(targets):
             jobs.append(targets[len(jobs)])
-            app.explain.controller.choose_target(jobs[-1])
+            app.features.explain.controller.choose_target(jobs[-1])
         else:
             timer.stop()
-            app.window.close()
+            app.services.window.close()
 
     jobs: list[str] = []
     targets = [str(index) for index in range(20)]
     watcher = FirstPaint()
-    app.window.installEventFilter(watcher)
+    app.services.window.installEventFilter(watcher)
     app.services.models.info_changed.connect(lambda: times.setdefault("ready", True))
-    app.explain.controller.finished.connect(first_map, Qt.ConnectionType.QueuedConnection)
-    app.window.show()
+    app.features.explain.controller.finished.connect(first_map, Qt.ConnectionType.QueuedConnection)
+    app.services.window.show()
     application.exec()
     app.stop()
     gaps = {

@@ -21,13 +21,13 @@ def main(pictures: Path, model: str, file: Path) -> None:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from attnstudio.app import App
+    from attnstudio.app.app import App
     from attnstudio.settings import Settings
     from attnstudio.ui.attacks.scope import AttackScope
 
     application = QApplication(sys.argv[:1])
     app = App(Settings(), None)
-    app.window.show()
+    app.services.window.show()
     tick = QTimer()  # so that waiting for events ends
     tick.start(100)
 
@@ -36,18 +36,18 @@ def main(pictures: Path, model: str, file: Path) -> None:
         while not is_done():
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    app.models.controller.choose(model)
-    app.pictures.open([pictures])
+    app.features.models.controller.choose(model)
+    app.features.pictures.controller.open([pictures])
     wait()
-    app.attacks.choose("fgsm")
+    app.features.attacks.choose("fgsm")
     wait()
-    app.attack_panel.choose_scope(AttackScope.LISTED)
-    app.attacks.run()
+    app.panels.attack.choose_scope(AttackScope.LISTED)
+    app.features.attacks.run()
     wait()
-    plot = app.attack_many_view.plot
+    plot = app.panels.attack_many.plot
     plot.point_chosen.emit(plot.lines[0].points[_POINT].key)
     wait()
-    app.window.grab().save(str(file), "PNG")
+    app.services.window.grab().save(str(file), "PNG")
     app.stop()
 
 

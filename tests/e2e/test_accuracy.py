@@ -38,9 +38,9 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def predicted(desk: Desk, scenes: Path) -> Desk:
     """The scenes are open and predicted, the panel is in sight."""
     desk.open(scenes)
-    if not desk.app.accuracy_panel.isVisible():
+    if not desk.app.panels.accuracy.isVisible():
         desk.action("accuracy").trigger()
-    desk.qtbot.mouseClick(desk.app.accuracy_panel.next_step, LEFT)
+    desk.qtbot.mouseClick(desk.app.panels.accuracy.next_step, LEFT)
     desk.idle()
     return desk
 
@@ -59,17 +59,17 @@ def listed(desk: Desk) -> set[Path]:
 
 
 def test_the_figures_are_those_of_the_engine(predicted: Desk, scenes: Path) -> None:
-    panel, pictures = predicted.app.accuracy_panel, truth(scenes)
+    panel, pictures = predicted.app.panels.accuracy, truth(scenes)
     right = sum(label == seen for _, label, seen in pictures)
     assert panel.top1.value.text() == f"{100 * right / COUNT:.1f} %"
     assert panel.counted.value.text() == str(COUNT)
     assert right < COUNT
-    pairs = predicted.app.accuracy.controller.accuracy.worst_pairs()
+    pairs = predicted.app.features.accuracy.controller.accuracy.worst_pairs()
     assert sum(pair.count for pair in pairs) == COUNT - right
 
 
 def test_a_cell_lists_its_pictures_and_selects_them(predicted: Desk, scenes: Path) -> None:
-    panel = predicted.app.accuracy_panel
+    panel = predicted.app.panels.accuracy
     panel.tabs.setCurrentWidget(panel.confusions)
     names = predicted.app.services.dataset.class_names
     cell = names.index("cup"), names.index("ball")
@@ -83,7 +83,7 @@ def test_a_cell_lists_its_pictures_and_selects_them(predicted: Desk, scenes: Pat
 
 
 def test_another_model_takes_the_figures_away(predicted: Desk) -> None:
-    panel = predicted.app.accuracy_panel
+    panel = predicted.app.panels.accuracy
     assert not panel.next_step.isVisible()
     predicted.app.services.dataset.forget_predictions()
     predicted.idle()
@@ -92,7 +92,7 @@ def test_another_model_takes_the_figures_away(predicted: Desk) -> None:
 
 
 def test_figures_are_copied_and_saved(predicted: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    panel = predicted.app.accuracy_panel
+    panel = predicted.app.panels.accuracy
     panel.copy_action.trigger()
     copied = QGuiApplication.clipboard().text()
     assert panel.top1.value.text() in copied
@@ -108,12 +108,12 @@ def test_figures_are_copied_and_saved(predicted: Desk, tmp_path: Path, monkeypat
 
 def test_the_mean_map_of_a_class_is_that_of_its_maps(predicted: Desk, scenes: Path) -> None:
     app = predicted.app
-    app.selection.set(methods=(MethodCall("gradcam"),))
-    app.accuracy.controller.list_class(app.services.dataset.class_names.index("cup"))
+    app.services.selection.set(methods=(MethodCall("gradcam"),))
+    app.features.accuracy.controller.list_class(app.services.dataset.class_names.index("cup"))
     predicted.idle()
-    predicted.qtbot.mouseClick(app.accuracy_panel.mean_map, LEFT)
+    predicted.qtbot.mouseClick(app.panels.accuracy.mean_map, LEFT)
     predicted.idle()
-    panel = app.mean_map_panel
+    panel = app.panels.mean_map
     assert panel.chosen_scope is MeanScope.SELECTED
     engine, sums = Engine(()), {name: MeanMapAccumulator((224, 224)) for name in ("Right", "Wrong", "All")}
     for path, label, seen in truth(scenes):
@@ -130,15 +130,15 @@ def test_the_mean_map_of_a_class_is_that_of_its_maps(predicted: Desk, scenes: Pa
 
 def test_a_mean_map_can_be_cancelled(predicted: Desk) -> None:
     app, board = predicted.app, predicted.board
-    app.selection.set(methods=(MethodCall("smoothgrad", (("samples", 500),)),))
-    if not app.mean_map_panel.isVisible():
+    app.services.selection.set(methods=(MethodCall("smoothgrad", (("samples", 500),)),))
+    if not app.panels.mean_map.isVisible():
         predicted.action("mean_map").trigger()
-    app.mean_map_panel.choose_scope(MeanScope.LISTED)
-    predicted.qtbot.mouseClick(app.mean_map_panel.bar.start, LEFT)
+    app.panels.mean_map.choose_scope(MeanScope.LISTED)
+    predicted.qtbot.mouseClick(app.panels.mean_map.bar.start, LEFT)
     (job,) = board.unfinished("mean_map")
     predicted.qtbot.waitUntil(lambda: job.state is JobState.RUNNING, timeout=PATIENCE)
-    assert app.mean_map_panel.bar.cancel.isEnabled()
-    predicted.qtbot.mouseClick(app.mean_map_panel.bar.cancel, LEFT)
+    assert app.panels.mean_map.bar.cancel.isEnabled()
+    predicted.qtbot.mouseClick(app.panels.mean_map.bar.cancel, LEFT)
     predicted.idle()
     assert job.state is JobState.CANCELLED
-    assert not app.mean_map_panel.bar.cancel.isEnabled()
+    assert not app.panels.mean_map.bar.cancel.isEnabled()

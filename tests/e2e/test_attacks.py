@@ -37,24 +37,24 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 @pytest.fixture
 def lab(desk: Desk) -> Iterator[Desk]:
     """The lab is open on the first scene, FGSM is chosen."""
-    desk.app.attack_state.choose("fgsm")
-    desk.app.attack_state.set(eps=4 / 255, every_eps=(2 / 255, 8 / 255), target="", jpeg=0, params=())
+    desk.app.foundation.attack.choose("fgsm")
+    desk.app.foundation.attack.set(eps=4 / 255, every_eps=(2 / 255, 8 / 255), target="", jpeg=0, params=())
     desk.action("attack").trigger()
     desk.idle()
     yield desk
-    desk.app.attacks.controller.leave()
+    desk.app.features.attacks.controller.leave()
     desk.idle()
 
 
 def attacked(desk: Desk) -> Attacked:
-    shown = desk.app.attack_view.picture.shown
+    shown = desk.app.panels.attack_view.picture.shown
     assert shown is not None
     return shown.attacked
 
 
 def choose(desk: Desk, attack: str) -> None:
     """In the list, by its name."""
-    box = desk.app.attack_panel.chooser.box
+    box = desk.app.panels.attack.chooser.box
     box.setFocus()
     row = next(row for row in range(box.count()) if box.itemText(row).strip() == attack)
     box.setCurrentIndex(row)
@@ -63,8 +63,8 @@ def choose(desk: Desk, attack: str) -> None:
 
 
 def test_the_slider_attacks_at_once_and_every_part_shows_what_the_engine_found(lab: Desk) -> None:
-    view, panel = lab.app.attack_view.picture, lab.app.attack_panel
-    assert lab.app.viewed.now.page is Page.ATTACK and view.isVisible()
+    view, panel = lab.app.panels.attack_view.picture, lab.app.panels.attack
+    assert lab.app.services.viewed.now.page is Page.ATTACK and view.isVisible()
     lab.qtbot.keyClick(panel.strength.slider, Qt.Key.Key_End)
     lab.idle()
     one = attacked(lab)
@@ -83,25 +83,25 @@ def test_the_slider_attacks_at_once_and_every_part_shows_what_the_engine_found(l
 
 
 def test_an_attack_on_the_map_is_not_said_to_fool_the_model(lab: Desk) -> None:
-    lab.app.attack_state.set(every_eps=(4 / 255,))
+    lab.app.foundation.attack.set(every_eps=(4 / 255,))
     choose(lab, "Moved map")
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.idle()
     assert attacked(lab).call.id == "moved_map" and attacked(lab).success
-    assert lab.app.attack_view.picture.verdict.text() == "The answer stays: ball."
+    assert lab.app.panels.attack_view.picture.verdict.text() == "The answer stays: ball."
 
 
 def test_one_pixel_is_not_said_to_be_nothing(lab: Desk) -> None:
     choose(lab, "One pixel")
-    lab.app.attack_state.set(every_eps=(1.0,), params=(("generations", 1), ("population", 4)))
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.app.foundation.attack.set(every_eps=(1.0,), params=(("generations", 1), ("population", 4)))
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.idle()
     assert attacked(lab).l0 == 1
-    assert "0.006 % of the pixels" in lab.app.attack_view.picture.sizes.text()
+    assert "0.006 % of the pixels" in lab.app.panels.attack_view.picture.sizes.text()
 
 
 def test_an_eps_that_cannot_be_is_refused_with_a_reason(lab: Desk) -> None:
-    panel, state = lab.app.attack_panel, lab.app.attack_state
+    panel, state = lab.app.panels.attack, lab.app.foundation.attack
     before = state.now.every_eps
     for text, reason in (("1/255, much", "not much."), ("2", "write 2/255"), ("0", "above 0")):
         panel.every_eps.setText(text)
@@ -114,8 +114,8 @@ def test_an_eps_that_cannot_be_is_refused_with_a_reason(lab: Desk) -> None:
 
 
 def test_the_list_of_eps_shows_its_beginning(lab: Desk) -> None:
-    lab.app.attack_state.set(every_eps=tuple(step / 255 for step in range(1, 30)))
-    assert lab.app.attack_panel.every_eps.cursorPosition() == 0
+    lab.app.foundation.attack.set(every_eps=tuple(step / 255 for step in range(1, 30)))
+    assert lab.app.panels.attack.every_eps.cursorPosition() == 0
 
 
 def test_what_is_shown_is_that_of_the_engine(lab: Desk, engine: Engine) -> None:
@@ -127,12 +127,12 @@ def test_what_is_shown_is_that_of_the_engine(lab: Desk, engine: Engine) -> None:
 
 
 def test_a_slow_attack_waits_for_run(lab: Desk) -> None:
-    lab.app.attack_state.set(eps=6 / 255)  # with which no other test attacks, so that nothing is known
+    lab.app.foundation.attack.set(eps=6 / 255)  # with which no other test attacks, so that nothing is known
     lab.idle()
     choose(lab, "PGD")
     assert attacked(lab).call.id == "fgsm"
-    assert lab.app.attack_view.picture.verdict.text() == "Press Run to attack with these choices."
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    assert lab.app.panels.attack_view.picture.verdict.text() == "Press Run to attack with these choices."
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.idle()
     assert attacked(lab).call.id == "pgd"
     choose(lab, "FGSM")
@@ -142,14 +142,14 @@ def test_a_slow_attack_waits_for_run(lab: Desk) -> None:
 
 def test_the_smallest_eps_fools_the_model_and_one_step_less_does_not(lab: Desk) -> None:
     choose(lab, "PGD")
-    lab.qtbot.mouseClick(lab.app.attack_panel.smallest, LEFT)
+    lab.qtbot.mouseClick(lab.app.panels.attack.smallest, LEFT)
     lab.idle()
-    one, text = attacked(lab), lab.app.attack_view.picture.verdict.text()
+    one, text = attacked(lab), lab.app.panels.attack_view.picture.verdict.text()
     assert one.success and text.startswith("Smallest eps: ") and f"{round(one.eps * 255)}/255" in text
-    assert lab.app.attack_panel.strength.box.value() == pytest.approx(one.eps * 255)
+    assert lab.app.panels.attack.strength.box.value() == pytest.approx(one.eps * 255)
     if one.eps > 1.5 / 255:
-        lab.app.attack_panel.strength.box.setValue(one.eps * 255 - 1)
-        lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+        lab.app.panels.attack.strength.box.setValue(one.eps * 255 - 1)
+        lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
         lab.idle()
         assert not attacked(lab).success
 
@@ -157,22 +157,22 @@ def test_the_smallest_eps_fools_the_model_and_one_step_less_does_not(lab: Desk) 
 def test_a_saved_picture_still_fools_the_model_when_it_is_opened(
     lab: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lab.app.attack_panel.strength.box.setValue(32)
+    lab.app.panels.attack.strength.box.setValue(32)
     lab.idle()
     one, file = attacked(lab), tmp_path / "attacked.png"
     assert one.success
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
-    lab.qtbot.mouseClick(lab.app.attack_panel.save, LEFT)
+    lab.qtbot.mouseClick(lab.app.panels.attack.save, LEFT)
     np.testing.assert_array_equal(np.asarray(Image.open(file)), one.adversarial)
     lab.action("attack").trigger()
     lab.open(file)
-    prediction = lab.app.results.model.rows[-1].result.prediction
+    prediction = lab.app.panels.results.model.rows[-1].result.prediction
     np.testing.assert_allclose(prediction.logits, one.after.prediction.logits, atol=1e-4)
     assert answer(prediction) != one.label
 
 
 def test_a_target_is_named_and_reached(lab: Desk) -> None:
-    panel = lab.app.attack_panel
+    panel = lab.app.panels.attack
     names = attacked(lab).before.prediction.class_names
     wanted = int(attacked(lab).before.prediction.top(2)[1])
     choose(lab, "PGD")
@@ -183,21 +183,21 @@ def test_a_target_is_named_and_reached(lab: Desk) -> None:
     lab.idle()
     assert attacked(lab).target == wanted and attacked(lab).success
     panel.target.clear()
-    assert lab.app.attack_state.now.target == ""
+    assert lab.app.foundation.attack.now.target == ""
 
 
 def test_the_region_says_how_much_of_the_map_stays_in_it(lab: Desk) -> None:
-    drift = lab.app.attack_view.picture.drift
+    drift = lab.app.panels.attack_view.picture.drift
     assert not drift.values[3].isVisible()
     height, width = lab.pixels.shape[:2]
-    lab.app.regions.controller.replace({SCENES[0]: Region((Rectangle(0, 0, width, height),))})
+    lab.app.features.regions.controller.replace({SCENES[0]: Region((Rectangle(0, 0, width, height),))})
     lab.idle()
     assert drift.values[3].text() == "100 % → 100 %"
-    lab.app.regions.controller.replace({SCENES[0]: None})
+    lab.app.features.regions.controller.replace({SCENES[0]: None})
 
 
 def test_the_map_is_moved_to_the_region_that_was_drawn(lab: Desk) -> None:
-    panel, view = lab.app.attack_panel, lab.app.attack_view.picture
+    panel, view = lab.app.panels.attack, lab.app.panels.attack_view.picture
     choose(lab, "Moved map")
     assert panel.use_region.isVisible() and not panel.use_region.isEnabled() and view.original.place is None
     lab.qtbot.keyClick(lab.window, Qt.Key.Key_Escape)
@@ -208,7 +208,7 @@ def test_the_map_is_moved_to_the_region_that_was_drawn(lab: Desk) -> None:
     lab.action("attack").trigger()
     lab.idle()
     lab.qtbot.mouseClick(panel.use_region, LEFT)
-    lab.app.attack_state.set(every_eps=(8 / 255,), eps=8 / 255)
+    lab.app.foundation.attack.set(every_eps=(8 / 255,), eps=8 / 255)
     place = view.original.place
     assert place is not None and view.map_after.place == place
     found = (place.left(), place.top(), place.right(), place.bottom())
@@ -222,12 +222,12 @@ def test_the_map_is_moved_to_the_region_that_was_drawn(lab: Desk) -> None:
         gradient_share(lab, pixels, rows, columns) for pixels in (attacked(lab).original, attacked(lab).adversarial)
     )
     assert after > before
-    lab.app.regions.controller.replace({SCENES[0]: None})
+    lab.app.features.regions.controller.replace({SCENES[0]: None})
 
 
 def drag(desk: Desk, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Over the picture in the viewer, in its pixels."""
-    canvas = desk.app.canvas
+    canvas = desk.app.panels.canvas
     first, last = (canvas.from_picture(QPointF(*place)).toPoint() for place in (start, end))
     desk.qtbot.mousePress(canvas, LEFT, Qt.KeyboardModifier.NoModifier, first)
     desk.qtbot.mouseMove(canvas, last)
@@ -244,13 +244,13 @@ def gradient_share(desk: Desk, pixels: np.ndarray, rows: slice, columns: slice) 
 
 
 def test_a_patch_lies_where_the_user_clicks(lab: Desk) -> None:
-    original = lab.app.attack_view.picture.original
+    original = lab.app.panels.attack_view.picture.original
     choose(lab, "Adversarial patch")
-    lab.app.attack_state.set(eps=0.2, every_eps=(0.2,), params=(("steps", 2),))
+    lab.app.foundation.attack.set(eps=0.2, every_eps=(0.2,), params=(("steps", 2),))
     centre, side = original.area().center(), min(original.area().width(), original.area().height())
     lab.qtbot.mouseClick(original, LEFT, pos=centre + QPoint(side // 4, -side // 4))
     assert original.place is not None and original.place.center().x() == pytest.approx(0.75, abs=0.02)
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.idle()
     rows, columns = np.nonzero(attacked(lab).noise.any(axis=-1))
     assert (rows.mean() / 128, columns.mean() / 128) == pytest.approx((0.25, 0.75), abs=0.02)
@@ -259,31 +259,31 @@ def test_a_patch_lies_where_the_user_clicks(lab: Desk) -> None:
 
 def test_escape_leads_back_and_another_picture_is_attacked_in_its_turn(lab: Desk) -> None:
     lab.open(SCENES[1])
-    assert lab.app.viewed.now.page is Page.ATTACK
+    assert lab.app.services.viewed.now.page is Page.ATTACK
     assert attacked(lab).before.source.path == SCENES[1]
     lab.qtbot.keyClick(lab.window, Qt.Key.Key_Escape)
-    assert lab.app.canvas.isVisible() and not lab.app.attack_dock.isVisible()
+    assert lab.app.panels.canvas.isVisible() and not lab.app.panels.attack_dock.isVisible()
     assert not lab.action("attack_smallest").isEnabled()
 
 
 def test_a_slow_attack_is_seen_on_its_way_and_cancelled_leaves_what_was_there(lab: Desk) -> None:
-    view = lab.app.attack_view.picture
-    lab.app.attack_state.set(eps=5 / 255)  # with which no other test attacks, so that nothing is known
+    view = lab.app.panels.attack_view.picture
+    lab.app.foundation.attack.set(eps=5 / 255)  # with which no other test attacks, so that nothing is known
     lab.idle()
     before = view.adversarial.picture
     choose(lab, "PGD")
-    lab.app.attack_state.set(params=(("steps", 1000),))
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.app.foundation.attack.set(params=(("steps", 1000),))
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.qtbot.waitUntil(lambda: view.is_on_its_way, timeout=PATIENCE)
     shown = view.adversarial.picture
     assert before is not None and shown is not None
     change = shown.picture.pixels.astype(int) - attacked_pixels(lab)
     assert 0 < np.abs(change).max() <= 5
     assert view.adversarial.title == "Attacked, so far" and view.verdict.text() == "The attack goes on..."
-    assert not lab.app.attack_panel.save.isEnabled()
-    lab.qtbot.mouseClick(lab.app.attack_panel.cancel, LEFT)
+    assert not lab.app.panels.attack.save.isEnabled()
+    lab.qtbot.mouseClick(lab.app.panels.attack.cancel, LEFT)
     lab.idle()
-    assert attacked(lab).call.id == "fgsm" and not lab.app.attack_panel.cancel.isEnabled()
+    assert attacked(lab).call.id == "fgsm" and not lab.app.panels.attack.cancel.isEnabled()
     assert view.adversarial.picture is not None and not view.is_on_its_way
     np.testing.assert_array_equal(view.adversarial.picture.picture.pixels, before.picture.pixels)
 
@@ -296,27 +296,27 @@ def attacked_pixels(desk: Desk) -> np.ndarray:
 def test_a_slow_attack_of_another_picture_shows_nothing_of_the_last_one(lab: Desk) -> None:
     choose(lab, "PGD")
     lab.open(SCENES[1])
-    pages = lab.app.attack_view.pages
+    pages = lab.app.panels.attack_view.pages
     assert pages.currentIndex() == 0 and pages.empty.text() == "Press Run to attack with these choices."
-    lab.app.attack_state.set(every_eps=(2 / 255,), params=(("steps", 3),))
-    lab.qtbot.mouseClick(lab.app.attack_panel.run, LEFT)
+    lab.app.foundation.attack.set(every_eps=(2 / 255,), params=(("steps", 3),))
+    lab.qtbot.mouseClick(lab.app.panels.attack.run, LEFT)
     lab.idle()
-    assert attacked(lab).before.source.path == SCENES[1] and lab.app.attack_view.picture.isVisible()
+    assert attacked(lab).before.source.path == SCENES[1] and lab.app.panels.attack_view.picture.isVisible()
 
 
 def test_a_picture_of_the_target_class_is_not_attacked(lab: Desk) -> None:
-    panel = lab.app.attack_panel
+    panel = lab.app.panels.attack
     lab.qtbot.keyClicks(panel.target, attacked(lab).before.prediction.class_names[attacked(lab).label])
     lab.qtbot.keyClick(panel.target, Qt.Key.Key_Return)
     lab.idle()
-    assert "it is of the target class already" in lab.app.attack_view.picture.verdict.text()
+    assert "it is of the target class already" in lab.app.panels.attack_view.picture.verdict.text()
     panel.target.clear()
     lab.idle()
-    assert "Not attacked" not in lab.app.attack_view.picture.verdict.text()
+    assert "Not attacked" not in lab.app.panels.attack_view.picture.verdict.text()
 
 
 def test_a_session_keeps_the_choices(lab: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = lab.app.attack_state
+    state = lab.app.foundation.attack
     state.choose("pgd")
     state.set(eps=3 / 255, every_eps=(1 / 255, 5 / 255), target="2", params=(("steps", 7),), jpeg=90)
     kept, file = state.now, tmp_path / "one.attn"
@@ -325,34 +325,34 @@ def test_a_session_keeps_the_choices(lab: Desk, tmp_path: Path, monkeypatch: pyt
     lab.idle()
     state.choose("rotation")
     state.set(target="", jpeg=0)
-    with lab.qtbot.waitSignal(lab.app.sessions.controller.ended, timeout=PATIENCE):
-        lab.app.sessions.controller.open(file)
+    with lab.qtbot.waitSignal(lab.app.features.sessions.controller.ended, timeout=PATIENCE):
+        lab.app.features.sessions.controller.open(file)
     lab.idle()
     assert state.now == kept
-    assert lab.app.attack_panel.form.values()["steps"] == 7 and lab.app.attack_panel.target.text().endswith("(2)")
+    assert lab.app.panels.attack.form.values()["steps"] == 7 and lab.app.panels.attack.target.text().endswith("(2)")
 
 
 @pytest.fixture
 def many(lab: Desk) -> Iterator[Desk]:
     """Four scenes are listed."""
-    lab.app.pictures.open(SCENES[:4])
+    lab.app.features.pictures.controller.open(SCENES[:4])
     lab.idle()
-    lab.app.attack_panel.choose_scope(AttackScope.LISTED)
+    lab.app.panels.attack.choose_scope(AttackScope.LISTED)
     yield lab
-    for box in (lab.app.attack_panel.options.models, lab.app.attack_panel.options.defences):
+    for box in (lab.app.panels.attack.options.models, lab.app.panels.attack.options.defences):
         for row in range(box.list.count()):
             box.list.item(row).setCheckState(Qt.CheckState.Unchecked)
-    lab.app.attack_panel.choose_scope(AttackScope.SHOWN)
+    lab.app.panels.attack.choose_scope(AttackScope.SHOWN)
 
 
 def run_many(desk: Desk) -> None:
-    desk.qtbot.mouseClick(desk.app.attack_panel.run, LEFT)
+    desk.qtbot.mouseClick(desk.app.panels.attack.run, LEFT)
     desk.idle()
 
 
 def test_many_pictures_are_counted_as_the_engine_counts_them(many: Desk, engine: Engine) -> None:
     run_many(many)
-    view = many.app.attack_many_view
+    view = many.app.panels.attack_many
     assert view.isVisible() and view.lines.rowCount() == 4  # FGSM and noise, two eps each
     call = AttackCall("fgsm", (2 / 255, 8 / 255), "linf")
     found = list(engine.attack_each(Request(Path(), "demo"), call, map(images.decode, SCENES[:4]), RunContext()))
@@ -368,7 +368,7 @@ def test_many_pictures_are_counted_as_the_engine_counts_them(many: Desk, engine:
 
 def test_a_click_on_a_point_shows_its_pictures_and_they_can_be_selected(many: Desk, engine: Engine) -> None:
     run_many(many)
-    view, gallery = many.app.attack_many_view, many.app.attack_many_view.gallery
+    view, gallery = many.app.panels.attack_many, many.app.panels.attack_many.gallery
     point = next(line for line in view.plot.lines if line.name == "FGSM").points[-1]
     many.qtbot.mouseClick(view.plot, LEFT, pos=view.plot.place_of(point).toPoint())
     assert gallery.cells.isVisible() and gallery.title.text() == "FGSM, 8/255"
@@ -393,9 +393,9 @@ def test_a_click_on_a_point_shows_its_pictures_and_they_can_be_selected(many: De
 
 def test_a_picture_of_the_gallery_is_opened_by_keys_without_another_attack(many: Desk) -> None:
     choose(many, "PGD")
-    many.app.attack_state.set(params=(("steps", 3),))
+    many.app.foundation.attack.set(params=(("steps", 3),))
     run_many(many)
-    view, gallery = many.app.attack_many_view, many.app.attack_many_view.gallery
+    view, gallery = many.app.panels.attack_many, many.app.panels.attack_many.gallery
     choose(many, "DeepFool")
     view.plot.setFocus()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
@@ -413,23 +413,23 @@ def test_a_picture_of_the_gallery_is_opened_by_keys_without_another_attack(many:
     )
     assert shown.seconds == item.record.seconds, "it was attacked again"
     np.testing.assert_array_equal(shown.adversarial, pixels_of(item.record.png))
-    curve = many.app.attack_view.picture.curve.lines[0].points
+    curve = many.app.panels.attack_view.picture.curve.lines[0].points
     drifts = {one.eps: one.drifts[0].spearman for one in records(many, SCENES[2]) if one.attack == "pgd"}
     assert {point.eps: point.y for point in curve} == drifts
 
 
 def records(desk: Desk, scene: Path) -> Sequence[AttackRecord]:
-    summary = desk.app.attack_many_view.summary
+    summary = desk.app.panels.attack_many.summary
     assert summary is not None
     return next(one.records for one in summary.pictures if one.source.path == scene)
 
 
 def test_another_attack_joins_and_other_models_and_defences_have_their_tables(many: Desk) -> None:
-    options, view = many.app.attack_panel.options, many.app.attack_many_view
+    options, view = many.app.panels.attack.options, many.app.panels.attack_many
     run_many(many)
     assert not view.tables.isTabVisible(Table.MODELS)
     choose(many, "PGD")
-    many.app.attack_state.set(params=(("steps", 2),))
+    many.app.foundation.attack.set(params=(("steps", 2),))
     run_many(many)
     assert {row[0].split(",")[0] for row in view.lines.texts()} == {"FGSM", "Uniform noise", "PGD"}
     tick(options.models, "demo_backdoor")
@@ -456,7 +456,7 @@ def test_saved_pictures_open_as_a_data_set_and_still_fool_the_model(
     many: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_many(many)
-    view = many.app.attack_many_view
+    view = many.app.panels.attack_many
     view.lines.setCurrentCell(1, 0)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     many.qtbot.mouseClick(view.save, LEFT)
@@ -467,7 +467,7 @@ def test_saved_pictures_open_as_a_data_set_and_still_fool_the_model(
     )
     lines = view.lines.texts()[1]
     many.action("attack").trigger()
-    many.qtbot.mouseClick(many.app.banner.action, LEFT)
+    many.qtbot.mouseClick(many.app.panels.banner.action, LEFT)
     many.idle()
     many.action("predict_all").trigger()
     many.idle()
@@ -486,28 +486,28 @@ def test_selected_pictures_are_attacked_from_the_list(many: Desk) -> None:
     many.app.services.pictures.select(SCENES[1:3])
     many.action("attack_selected").trigger()
     many.idle()
-    summary = many.app.attack_many_view.summary
+    summary = many.app.panels.attack_many.summary
     assert summary is not None and [one.source.path for one in summary.pictures] == list(SCENES[1:3])
 
 
 def test_run_says_how_long_a_slow_attack_will_take_as_earlier_ones_took(many: Desk) -> None:
-    panel, times, here = many.app.attack_panel, many.app.expected_times, Place("demo", "auto")
+    panel, times, here = many.app.panels.attack, many.app.foundation.stores.expected_times, Place("demo", "auto")
     panel.options.control.setChecked(False)
     panel.choose_scope(AttackScope.SHOWN)
     choose(many, "FGSM")
     assert panel.run.text() == "Run"
     choose(many, "Square attack")
-    call = many.app.attack_state.now.call(2 / 255)
+    call = many.app.foundation.attack.now.call(2 / 255)
     times.learn_attack(here, call, 40.0)
-    times.learn_map(here, many.app.selection.now.methods[0], 0.0)
-    many.app.attack_state.set(every_eps=(1 / 255, 4 / 255))
+    times.learn_map(here, many.app.services.selection.now.methods[0], 0.0)
+    many.app.foundation.attack.set(every_eps=(1 / 255, 4 / 255))
     assert panel.run.text() == "Run, about 40 s"
     times.learn_attack(here, call, 30.0, pictures=4)
     panel.choose_scope(AttackScope.LISTED)
     assert panel.run.text() == "Run, about 4 min"  # four pictures, two eps
-    many.app.attack_state.set(params=(("queries", 20),))
+    many.app.foundation.attack.set(params=(("queries", 20),))
     run_many(many)
-    assert times.of_attack(here, many.app.attack_state.now.call(1 / 255), 4) < 30
+    assert times.of_attack(here, many.app.foundation.attack.now.call(1 / 255), 4) < 30
     panel.options.control.setChecked(True)
 
 
@@ -515,14 +515,14 @@ def test_the_command_line_opens_the_lab(open_app: Callable[..., Desk]) -> None:
     desk = open_app(Settings(DEFAULTS))
     desk.begin(Start(pictures=(SCENES[0],), model="demo", methods=("gradcam",), attack="pgd"))
     desk.idle()
-    assert attacked(desk).call.id == "pgd" and desk.app.attack_view.isVisible()
+    assert attacked(desk).call.id == "pgd" and desk.app.panels.attack_view.isVisible()
 
 
 def test_the_lab_opens_in_place_of_a_comparison(lab: Desk) -> None:
     lab.action("attack").trigger()
     lab.action("compare").trigger()
     lab.idle()
-    assert lab.app.compare_view.isVisible()
+    assert lab.app.panels.compare.isVisible()
     lab.action("attack").trigger()
     lab.idle()
-    assert lab.app.attack_view.isVisible() and not lab.action("compare").isChecked()
+    assert lab.app.panels.attack_view.isVisible() and not lab.action("compare").isChecked()

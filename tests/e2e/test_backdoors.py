@@ -21,17 +21,17 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 @pytest.fixture
 def panel(desk: Desk) -> Iterator[BackdoorsPanel]:
     """The panel is open, twelve scenes are listed, and the poisoned model is chosen."""
-    desk.app.models.controller.choose(POISONED)
-    desk.app.pictures.open(SCENES[:12])
+    desk.app.features.models.controller.choose(POISONED)
+    desk.app.features.pictures.controller.open(SCENES[:12])
     desk.idle()
     desk.action("backdoors").trigger()
-    yield desk.app.backdoors_panel
-    desk.app.backdoors_panel.classes.clear()
+    yield desk.app.panels.backdoors
+    desk.app.panels.backdoors.classes.clear()
     desk.action("backdoors").trigger()
 
 
 def choose(desk: Desk, check: str) -> None:
-    box = desk.app.backdoors_panel.check
+    box = desk.app.panels.backdoors.check
     box.setCurrentText(check)
     assert box.currentText() == check
 
@@ -57,13 +57,13 @@ def test_the_button_says_how_long_a_check_will_take_as_earlier_ones_took(desk: D
     choose(desk, "Neural Cleanse")
     panel.check.activated.emit(panel.check.currentIndex())
     here = Place(POISONED, "auto")
-    desk.app.expected_times.learn_check(here, "neural_cleanse", 300.0, pictures=12, classes=2)
+    desk.app.foundation.stores.expected_times.learn_check(here, "neural_cleanse", 300.0, pictures=12, classes=2)
     desk.qtbot.keyClicks(panel.classes, "0, 1")
     assert panel.bar.start.text() == "Check the model, about 5 min"
     choose(desk, "Activation clustering")
     desk.qtbot.mouseClick(panel.bar.start, LEFT)
     desk.idle()
-    learned = desk.app.expected_times.of_check(here, "activation_clustering", 12, 2)
+    learned = desk.app.foundation.stores.expected_times.of_check(here, "activation_clustering", 12, 2)
     assert 0 < learned < 60
     panel.check.activated.emit(panel.check.currentIndex())
     assert "min" not in panel.bar.start.text()
@@ -78,7 +78,7 @@ def test_a_search_for_triggers_shows_what_it_found_so_far_and_is_cancelled(desk:
     desk.qtbot.mouseClick(panel.bar.cancel, LEFT)
     desk.idle()
     assert not panel.bar.cancel.isEnabled() and "% done" in panel.sentence.text()
-    desk.app.models.controller.choose("demo")  # findings are of one model
+    desk.app.features.models.controller.choose("demo")  # findings are of one model
     desk.idle()
     assert panel.pages.currentIndex() == 0
 

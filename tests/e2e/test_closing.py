@@ -49,7 +49,7 @@ def begin(desk: Desk, gate: Gate) -> None:
 
 
 def question(desk: Desk) -> QMessageBox:
-    box = desk.app.close_question.box
+    box = desk.app.features.close_question.box
     assert box is not None and box.isVisible() and desk.window.isVisible()
     return box
 
@@ -73,7 +73,7 @@ def test_it_stays_open(desk: Desk, gate: Gate) -> None:
     press(desk, "Do not close")
     gate.open()
     desk.idle()
-    assert desk.window.isVisible() and desk.app.close_question.box is None
+    assert desk.window.isVisible() and desk.app.features.close_question.box is None
     desk.window.close()
     assert not desk.window.isVisible()
 
@@ -117,7 +117,7 @@ def test_the_question_goes_with_the_last_job(desk: Desk, gate: Gate) -> None:
     desk.window.close()
     question(desk)
     gate.open()
-    desk.qtbot.waitUntil(lambda: desk.app.close_question.box is None, timeout=WAIT)
+    desk.qtbot.waitUntil(lambda: desk.app.features.close_question.box is None, timeout=WAIT)
     assert desk.window.isVisible(), "nobody said that it should close"
 
 
@@ -128,9 +128,9 @@ def test_an_export_goes_on_at_the_next_start(
     first = open_app(file=tmp_path / "settings.json")
     pictures = copies(tmp_path, SCENES[:3])
     first.open(*pictures)
-    first.app.selection.set(methods=(MethodCall("gradcam"),))
+    first.app.services.selection.set(methods=(MethodCall("gradcam"),))
     first.app.services.pictures.select(pictures)
-    first.app.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
+    first.app.features.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
     [job] = first.board.unfinished("export")
     first.board.pause(job)
     first.window.close()
@@ -147,14 +147,14 @@ def test_an_export_goes_on_at_the_next_start(
     second.idle()
     [job] = second.board.unfinished("export")
     assert job.state is JobState.PAUSED
-    assert not second.app.status_bar.progress.isVisible(), "nothing is being done"
+    assert not second.app.panels.status_bar.progress.isVisible(), "nothing is being done"
     session, exports = second.message.splitlines()
     assert session == "attnstudio did not close normally last time."
     assert exports == "Exports that were not finished when the program ended: 1."
-    second.qtbot.mouseClick(second.app.banner.action, LEFT)
+    second.qtbot.mouseClick(second.app.panels.banner.action, LEFT)
     second.idle()
     assert second.message == exports
-    second.qtbot.mouseClick(second.app.banner.action, LEFT)
+    second.qtbot.mouseClick(second.app.panels.banner.action, LEFT)
     second.qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE)
     ends = (".npy", ".png")
     assert {file.name for file in (tmp_path / "maps").iterdir()} == {
@@ -197,9 +197,9 @@ def test_a_cancelled_export_is_forgotten(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     desk = open_app(file=tmp_path / "settings.json")
     desk.open(SCENES[0])
-    desk.app.selection.set(methods=(MethodCall("gradcam"),))
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"),))
     desk.app.services.pictures.select(SCENES[:1])
-    desk.app.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
+    desk.app.features.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
     [job] = desk.board.unfinished("export")
     desk.board.pause(job)
     assert list(paths.unfinished_exports().iterdir())

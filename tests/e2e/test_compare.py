@@ -45,8 +45,8 @@ class Table:
     """A user's hands and eyes at the compare view."""
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.compare.controller
-        self.view: CompareView = desk.app.compare_view
+        self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.features.compare.controller
+        self.view: CompareView = desk.app.panels.compare
         self.begun: list[Request] = []  # those of the comparison's jobs
         desk.board.added.connect(self._on_added)
 
@@ -82,7 +82,7 @@ class Table:
 
     def select(self, *pictures: Path) -> None:
         """Click on pictures in the list, all but the first with Ctrl."""
-        browser, modifier = self.desk.app.browser, Qt.KeyboardModifier.NoModifier
+        browser, modifier = self.desk.app.panels.browser, Qt.KeyboardModifier.NoModifier
         for picture in pictures:
             index = _index(browser, picture)
             browser.list.scrollTo(index)
@@ -121,7 +121,7 @@ def four(desk: Desk, table: Table) -> Table:
 def test_the_labs_methods_on_three_pictures(desk: Desk, four: Table, engine: Engine) -> None:
     window = desk.window
     assert four.is_open
-    assert not desk.app.canvas.isVisible()
+    assert not desk.app.panels.canvas.isVisible()
     assert desk.action("compare").isChecked()
     assert window.windowTitle() == "Comparison - attnstudio"
     assert [line.name for line in four.comparison.plan.lines] == ["Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++"]
@@ -133,7 +133,7 @@ def test_the_labs_methods_on_three_pictures(desk: Desk, four: Table, engine: Eng
         assert np.allclose(four.results[row, 1].heatmaps[0].values, expected.heatmaps[0].values, atol=1e-5)
         assert four.says(row, 1).endswith(" s")
     assert not four.comparison.running
-    assert desk.app.status_bar.activity.text() == "Compared"
+    assert desk.app.panels.status_bar.activity.text() == "Compared"
     assert len(desk.rows) >= 12, "every map is listed"
     assert not desk.action("cancel").isEnabled()
     shown = [four.view.grid.cells[place].grab().toImage() for place in four.comparison.plan.places]
@@ -155,7 +155,7 @@ def test_run_makes_what_is_missing(desk: Desk, four: Table) -> None:
     four.select(SCENES[0], SCENES[1])
     assert not four.is_open, "a single picture is looked at by itself"
     four.open()
-    desk.app.method_selector.choose(["gradcam++", "hirescam"])
+    desk.app.panels.method_selector.choose(["gradcam++", "hirescam"])
     four.idle()
     assert four.is_open
     assert [line.name for line in four.comparison.plan.lines] == ["Grad-CAM++", "HiResCAM"]
@@ -174,7 +174,7 @@ def test_ctrl_click_in_the_list_adds_a_column_and_a_click_leaves(desk: Desk, fou
     assert not four.is_open, "an opened picture is looked at"
     four.select(SCENES[0], SCENES[1])
     four.open()
-    browser = desk.app.browser
+    browser = desk.app.panels.browser
     index = _index(browser, SCENES[5])
     qtbot.mouseClick(browser.list.viewport(), LEFT, CTRL, browser.list.visualRect(index).center())
     four.idle()
@@ -183,7 +183,7 @@ def test_ctrl_click_in_the_list_adds_a_column_and_a_click_leaves(desk: Desk, fou
     four.select(SCENES[2])
     assert not four.is_open
     assert desk.path == SCENES[2]
-    assert desk.app.canvas.isVisible()
+    assert desk.app.panels.canvas.isVisible()
     assert not desk.action("compare").isChecked()
 
 
@@ -192,7 +192,7 @@ def test_a_cell_leads_to_its_map_and_back(desk: Desk, four: Table, qtbot: QtBot)
     cell = four.view.grid.cells[1, 2]
     qtbot.mouseDClick(cell, LEFT, pos=cell.area().center())
     four.idle()
-    assert desk.app.canvas.isVisible()
+    assert desk.app.panels.canvas.isVisible()
     assert desk.path == SCENES[2]
     assert same(desk.shown.values, expected.values)
     assert desk.window.windowTitle() == f"{SCENES[2].name} - SmoothGrad - attnstudio"
@@ -214,15 +214,15 @@ def test_another_picture_is_compared_by_itself(desk: Desk, four: Table) -> None:
 def test_a_row_of_the_results_leads_out(desk: Desk, four: Table) -> None:
     desk.click_row(0)
     four.idle()
-    assert desk.app.canvas.isVisible()
+    assert desk.app.panels.canvas.isVisible()
     assert desk.shown is not None
 
 
 def test_escape_leads_out(desk: Desk, four: Table, qtbot: QtBot) -> None:
     assert four.view.grid.cells[0, 0].hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-    assert desk.app.canvas.isVisible()
-    assert desk.app.canvas.hasFocus()
+    assert desk.app.panels.canvas.isVisible()
+    assert desk.app.panels.canvas.hasFocus()
     desk.submitted.clear()
     desk.action("run").trigger()
     assert len(desk.submitted) == 1, "Run explains again"
@@ -233,7 +233,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     table.select(*SCENES[:2])
     desk.choose("SmoothGrad", "Grad-CAM")
     table.idle()
-    desk.app.selection.set(methods=(LONG_SMOOTHGRAD, MethodCall("gradcam")))
+    desk.app.services.selection.set(methods=(LONG_SMOOTHGRAD, MethodCall("gradcam")))
     table.idle()
     desk.board.cache.clear()
     desk.action("compare").trigger()
@@ -245,8 +245,8 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     assert table.is_open
     assert table.says(0, 0) == "Press Run to compute this map."
     assert not desk.action("cancel").isEnabled()
-    assert desk.app.status_bar.activity.text() == "Cancelled"
-    desk.app.selection.set(methods=tuple(map(MethodCall, ("smoothgrad", "gradcam"))))
+    assert desk.app.panels.status_bar.activity.text() == "Cancelled"
+    desk.app.services.selection.set(methods=tuple(map(MethodCall, ("smoothgrad", "gradcam"))))
     table.idle()
     desk.action("run").trigger()
     table.idle()
@@ -257,11 +257,11 @@ def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table,
     desk.open(*SCENES[:3])
     table.select(*SCENES[:3])  # the last is shown, and its SmoothGrad known; the second one's takes a while
     slow = MethodCall("smoothgrad", (("samples", 400),))
-    desk.app.selection.set(methods=(MethodCall("attention_rollout"), slow))
+    desk.app.services.selection.set(methods=(MethodCall("attention_rollout"), slow))
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: len(table.comparison.failures) == 1, timeout=PATIENCE)
     table.begun.clear()
-    desk.app.method_selector.choose(["attention_rollout", "hirescam", "gradcam"])
+    desk.app.panels.method_selector.choose(["attention_rollout", "hirescam", "gradcam"])
     table.idle()
     failed = [line.request.methods[0].id for line in table.comparison.plan.lines].index("attention_rollout")
     assert set(table.comparison.failures) == {(failed, column) for column in range(3)}
@@ -271,13 +271,13 @@ def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table,
 
 
 def test_a_method_that_cannot_run_says_so_in_its_cells(desk: Desk, table: Table) -> None:
-    desk.app.method_selector.choose(["saliency", "gradcam", "attention_rollout"])
+    desk.app.panels.method_selector.choose(["saliency", "gradcam", "attention_rollout"])
     table.open()
     failed = [line.request.methods[0].id for line in table.comparison.plan.lines].index("attention_rollout")
     assert [place[0] for place in table.comparison.failures] == [failed]
     assert "no attention layers" in table.says(failed, 0)
     assert len(table.results) == 2
-    assert "no attention layers" in desk.app.log.text.toPlainText()
+    assert "no attention layers" in desk.app.panels.log.text.toPlainText()
 
 
 def test_a_picture_that_is_gone_says_so_in_its_cells(desk: Desk, table: Table, tmp_path: Path) -> None:
@@ -338,8 +338,8 @@ def test_a_single_picture_is_compared_from_the_command_line(open_app: Callable[.
     desk = open_app(Settings({"theme": "dark", "language": "en"}))
     desk.begin(Start(pictures=(SCENES[1],), model="demo", methods=("saliency", "gradcam"), compare=True))
     desk.idle()
-    assert desk.app.compare_view.isVisible(), "that its picture was opened does not lead out again"
-    assert desk.app.compare_view.grid.cells[1, 0].accessibleName() == f"Grad-CAM, {SCENES[1].name}"
+    assert desk.app.panels.compare.isVisible(), "that its picture was opened does not lead out again"
+    assert desk.app.panels.compare.grid.cells[1, 0].accessibleName() == f"Grad-CAM, {SCENES[1].name}"
 
 
 def test_models_as_rows(
@@ -382,11 +382,11 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
     _window, cell = desk.window, four.view.grid.cells[2, 0]
     before = cell.grab().toImage()
     changes: tuple[Callable[[], object], ...] = (
-        lambda: desk.app.display_controls.opacity.setValue(90),
-        lambda: desk.app.display_controls.colormap.setCurrentIndex(
-            desk.app.display_controls.colormap.findData("viridis")
+        lambda: desk.app.panels.display_controls.opacity.setValue(90),
+        lambda: desk.app.panels.display_controls.colormap.setCurrentIndex(
+            desk.app.panels.display_controls.colormap.findData("viridis")
         ),
-        lambda: desk.app.display.set(view=View.MAP),
+        lambda: desk.app.services.display.set(view=View.MAP),
     )
     for change in changes:
         change()
@@ -396,7 +396,7 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
     assert cell.map is not None
     assert cell.map.colormap == "viridis"
     ends = {result.heatmaps[0].raw_max for (row, _), result in four.results.items() if row == 2}
-    desk.app.display_controls.normalisation.setCurrentIndex(1)
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(1)
     maps = [four.view.grid.cells[2, column].map for column in range(3)]
     tops = sorted(float(shown.values.max()) for shown in maps if shown is not None)
     assert tops[-1] == pytest.approx(1, abs=1e-3)
@@ -409,7 +409,7 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
 
 def test_more_pictures_than_there_is_room_for(desk: Desk, table: Table) -> None:
     desk.open(*SCENES[:10])
-    desk.app.browser.list.selectAll()
+    desk.app.panels.browser.list.selectAll()
     table.open()
     assert len(table.comparison.plan.pictures) == 8
     assert table.view.bar.about.text() == "pictures 1 to 8 of 10"
@@ -449,19 +449,19 @@ def save_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str, str], None
 
 def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: Callable[..., None]) -> None:
     desk.action("export_figure").trigger()
-    dialog = four.desk.app.compare.figures.dialog
+    dialog = four.desk.app.features.compare.figures.dialog
     assert dialog is not None
     assert dialog.figure_style() == FigureStyle("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")
-    with four.qtbot.waitSignal(four.desk.app.compare.figures.written, timeout=PATIENCE):
+    with four.qtbot.waitSignal(four.desk.app.features.compare.figures.written, timeout=PATIENCE):
         dialog.accept()
     texts = [one.text for one in ElementTree.parse(tmp_path / "figure.svg").iter() if one.tag.endswith("}text")]
     assert {"Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++", SCENES[0].stem} <= set(texts)
     assert sum(text.endswith(" s") for text in texts if text) == 12
-    assert desk.app.status_bar.activity.text() == "Saved: figure.svg"
-    assert str(tmp_path / "figure.svg") in desk.app.log.text.toPlainText()
+    assert desk.app.panels.status_bar.activity.text() == "Saved: figure.svg"
+    assert str(tmp_path / "figure.svg") in desk.app.panels.log.text.toPlainText()
 
 
 def test_a_name_without_its_ending_replaces_nothing(
@@ -475,11 +475,11 @@ def test_a_name_without_its_ending_replaces_nothing(
         file = tmp_path / f"named{ending}"
         file.write_text("precious", encoding="utf-8")
         save_as(tmp_path / "named", kind)
-        desk.app.banner.hide()
+        desk.app.panels.banner.hide()
         desk.action(name).trigger()
         if name == "export_figure":
-            assert four.desk.app.compare.figures.dialog is not None
-            four.desk.app.compare.figures.dialog.accept()
+            assert four.desk.app.features.compare.figures.dialog is not None
+            four.desk.app.features.compare.figures.dialog.accept()
         assert "already exists" in desk.message
         assert not desk.board.unfinished("figure")
         assert file.read_text(encoding="utf-8") == "precious"
@@ -489,14 +489,14 @@ def test_a_name_without_its_ending_replaces_nothing(
 def test_every_page_has_its_figure(desk: Desk, four: Table, tmp_path: Path, mode: str) -> None:
     desk.action(mode).trigger()
     four.idle()
-    with four.qtbot.waitSignal(four.desk.app.compare.figures.written, timeout=PATIENCE):
-        four.desk.app.compare.figures.write(tmp_path / f"{mode}.svg", FigureStyle(dpi=72, colour_bar=True))
+    with four.qtbot.waitSignal(four.desk.app.features.compare.figures.written, timeout=PATIENCE):
+        four.desk.app.features.compare.figures.write(tmp_path / f"{mode}.svg", FigureStyle(dpi=72, colour_bar=True))
     texts = [one.text for one in ElementTree.parse(tmp_path / f"{mode}.svg").iter() if one.tag.endswith("}text")]
     assert any(text and "SmoothGrad" in text for text in texts)
 
 
 def test_a_figure_with_a_wrong_ending_is_refused_readably(desk: Desk, four: Table, tmp_path: Path) -> None:
-    four.desk.app.compare.figures.write(tmp_path / "figure.jpg", FigureStyle())
+    four.desk.app.features.compare.figures.write(tmp_path / "figure.jpg", FigureStyle())
     assert ".png, .svg, .pdf" in desk.message
     assert not (tmp_path / "figure.jpg").exists()
 

@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 
 
 def shown(desk: Desk, row: int, column: ConceptColumn) -> str:
-    item = desk.app.concepts_panel.table.item(row, column)
+    item = desk.app.panels.concepts.table.item(row, column)
     return "" if item is None else str(item.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def test_concepts_are_found_follow_the_picture_and_are_saved(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, panel = desk.app, desk.app.concepts_panel
+    app, panel = desk.app, desk.app.panels.concepts
     desk.open(*SCENES)
     desk.action("concepts").trigger()
     panel.count.setValue(3)
@@ -40,22 +40,22 @@ def test_concepts_are_found_follow_the_picture_and_are_saved(
     for width in (1700, 1257, 1100):
         desk.window.resize(width, 700)
         desk.qtbot.waitUntil(partial(nothing_is_cut, desk, width))
-    app.pictures.show(first)
-    desk.qtbot.waitUntil(lambda: app.is_idle and app.selection.now.picture is not None, timeout=PATIENCE)
+    app.features.pictures.controller.show(first)
+    desk.qtbot.waitUntil(lambda: app.is_idle and app.services.selection.now.picture is not None, timeout=PATIENCE)
     desk.qtbot.waitUntil(lambda: "100 %" in shown(desk, 0, ConceptColumn.HERE), timeout=PATIENCE)
     before = here(desk)
     other = next(path for path in SCENE.values() if path != first)
-    app.pictures.show(other)
+    app.features.pictures.controller.show(other)
     desk.qtbot.waitUntil(lambda: "" not in (now := here(desk)) and now != before, timeout=PATIENCE)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     desk.qtbot.mouseClick(panel.bar.save, LEFT)
     assert (tmp_path / "out" / "concepts.csv").exists() and (tmp_path / "out" / "concept-03.png").exists()
-    app.concepts_dock.close()
+    app.panels.concepts_dock.close()
 
 
 def nothing_is_cut(desk: Desk, width: int) -> bool:
     """In a window of that width the last column is in sight, and each crop is whole."""
-    table = desk.app.concepts_panel.table
+    table = desk.app.panels.concepts.table
     last, crops = ConceptColumn.HERE, table.item(0, ConceptColumn.CROPS)
     assert crops is not None
     right = table.columnViewportPosition(last) + table.columnWidth(last)
@@ -69,7 +69,7 @@ def here(desk: Desk) -> list[str]:
 
 
 def test_a_search_can_be_cancelled_and_another_model_has_other_concepts(desk: Desk) -> None:
-    app, panel = desk.app, desk.app.concepts_panel
+    app, panel = desk.app, desk.app.panels.concepts
     desk.open(*SCENES)
     desk.action("concepts").trigger()
     panel.count.setValue(30)
@@ -78,4 +78,4 @@ def test_a_search_can_be_cancelled_and_another_model_has_other_concepts(desk: De
     desk.qtbot.mouseClick(panel.bar.cancel, LEFT)
     desk.qtbot.waitUntil(lambda: app.is_idle, timeout=PATIENCE)
     assert panel.found is None and panel.pages.empty.isVisible() and not panel.bar.cancel.isEnabled()
-    app.concepts_dock.close()
+    app.panels.concepts_dock.close()

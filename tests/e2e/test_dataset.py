@@ -42,13 +42,13 @@ def folder(tmp_path: Path) -> Path:
 
 def names(desk: Desk) -> list[str]:
     """Of the pictures that are listed, in their order."""
-    model = desk.app.browser.table.model()
+    model = desk.app.panels.browser.table.model()
     return [str(model.index(row, Column.NAME).data()) for row in range(model.rowCount())]
 
 
 def texts(desk: Desk, column: Column) -> dict[str, str]:
     """A column of the table by name of the picture."""
-    model = desk.app.browser.table.model()
+    model = desk.app.panels.browser.table.model()
     cells = [str(model.index(row, column).data()) for row in range(model.rowCount())]
     return dict(zip(names(desk), cells, strict=True))
 
@@ -76,17 +76,17 @@ def test_regions_of_a_large_file_are_read_when_they_are_wanted(
         "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [20, 30, 70, 60]}],
     }
     (tmp_path / "instances.json").write_text(json.dumps(content))
-    region_of = desk.app.regions.controller.region_of
-    desk.app.data.datasets.open(tmp_path / "instances.json")
+    region_of = desk.app.features.regions.controller.region_of
+    desk.app.features.pictures.datasets.open(tmp_path / "instances.json")
     desk.idle()
     assert region_of(path) is not None
-    desk.app.regions.controller.replace({path: None})
+    desk.app.features.regions.controller.replace({path: None})
     monkeypatch.setattr(annotations_content, "MAX_BYTES", 100)
-    desk.app.data.datasets.open(tmp_path / "instances.json")
+    desk.app.features.pictures.datasets.open(tmp_path / "instances.json")
     desk.idle()
     assert region_of(path) is None
     assert "regions in instances.json were not read" in desk.message
-    desk.app.banner.action.click()
+    desk.app.panels.banner.action.click()
     desk.idle()
     assert region_of(path) is not None
 
@@ -106,7 +106,7 @@ def test_predict_all_says_what_is_wrong_and_what_failed(desk: Desk, folder: Path
     assert texts(desk, Column.RANK)[SCENES[3].name] == "1"
     counts = desk.app.services.dataset.columns.counts()
     assert (counts["wrong"], counts["failed"]) == (len(wrong), 1)
-    chips = desk.app.browser.filter_bar.chips
+    chips = desk.app.panels.browser.filter_bar.chips
     assert chips["wrong"].isVisible() and chips["wrong"].text().endswith(f" {len(wrong)}")
     chips["wrong"].click()
     assert set(names(desk)) == wrong
@@ -120,8 +120,8 @@ def test_the_table_sorts_by_a_heading_as_numpy_does(desk: Desk, folder: Path) ->
     desk.action("predict_all").trigger()
     desk.idle()
     state = desk.app.services.dataset
-    desk.app.browser.show_look(Look.TABLE)
-    header = desk.app.browser.table.horizontalHeader()
+    desk.app.panels.browser.show_look(Look.TABLE)
+    header = desk.app.panels.browser.table.horizontalHeader()
     before = names(desk)
     header.sectionClicked.emit(Column.PROBABILITY)
     known = np.flatnonzero(~np.isnan(state.columns.probability))
@@ -141,7 +141,7 @@ def test_predictions_of_another_model_go(desk: Desk, folder: Path) -> None:
     desk.open(folder)
     desk.action("predict_all").trigger()
     desk.idle()
-    desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "resize": "crop"})
+    desk.app.services.selection.set(inputs={**desk.app.services.selection.now.inputs, "resize": "crop"})
     assert set(texts(desk, Column.PREDICTED).values()) == {""}
     assert desk.app.services.dataset.predicted_by is None
     desk.idle()
@@ -159,7 +159,7 @@ def test_cancelled_predictions_leave_what_is_done(desk: Desk, folder: Path) -> N
 
 def test_all_selected_pictures_are_explained(desk: Desk, folder: Path) -> None:
     desk.open(folder)
-    desk.app.browser.table.selectAll()
+    desk.app.panels.browser.table.selectAll()
     desk.app.services.pictures.select_rows(np.arange(len(SCENES) + 1))
     shown = desk.path
     desk.action("explain_selected").trigger()
@@ -189,19 +189,19 @@ def test_a_label_is_set_by_hand(desk: Desk, folder: Path, monkeypatch: pytest.Mo
 
 def test_the_target_follows_the_label_of_each_picture(desk: Desk, folder: Path) -> None:
     desk.open(folder)
-    desk.app.browser.choose(folder / WRONG_LABEL / SCENES[0].name)
+    desk.app.panels.browser.choose(folder / WRONG_LABEL / SCENES[0].name)
     desk.idle()
-    desk.app.target_picker.rules.actions_by_target["label"].trigger()
+    desk.app.panels.target_picker.rules.actions_by_target["label"].trigger()
     desk.idle()
     assert desk.submitted[-1].target == "label"
     assert desk.submitted[-1].label == scenes.CLASSES.index(WRONG_LABEL)
-    desk.app.browser.choose(folder / "fish" / SCENES[5].name)
+    desk.app.panels.browser.choose(folder / "fish" / SCENES[5].name)
     desk.idle()
     assert desk.submitted[-1].label == scenes.CLASSES.index("fish")
-    desk.app.target_picker.rules.actions_by_target["best-wrong"].trigger()
+    desk.app.panels.target_picker.rules.actions_by_target["best-wrong"].trigger()
     desk.idle()
     assert desk.shown is not None
-    desk.app.explain.controller.choose_target("top1")
+    desk.app.features.explain.controller.choose_target("top1")
     desk.idle()
 
 
@@ -217,14 +217,14 @@ def test_a_column_of_the_table_names_the_target_of_each_picture(
     table.write_text("\n".join(["path,label,explain", *lines]))
     desk.open(table)
     assert len(names(desk)) == 3
-    desk.app.target_picker.rules.actions_by_target["column:explain"].trigger()
+    desk.app.panels.target_picker.rules.actions_by_target["column:explain"].trigger()
     desk.idle()
     assert desk.submitted[-1].target == "cup"
     assert desk.map is not None
-    desk.app.browser.step(1)
+    desk.app.panels.browser.step(1)
     desk.idle()
     assert desk.submitted[-1].target == "top2"
-    desk.app.browser.step(1)
+    desk.app.panels.browser.step(1)
     desk.idle()
     assert "column explain" in desk.message
 
@@ -235,23 +235,23 @@ def test_a_column_of_the_table_names_the_target_of_each_picture(
     assert [texts(desk, Column.STATE)[path.name] for path in chosen] == ["Explained", "Explained", "Failed"]
     desk.action("compare").trigger()
     desk.idle()
-    comparison = desk.app.compare.controller.comparison
+    comparison = desk.app.features.compare.controller.comparison
     assert [comparison.plan.request((0, column)).target for column in range(2)] == ["cup", "top2"]
     assert comparison.results[0, 0].target.index == scenes.CLASSES.index("cup")
     assert 2 in {column for _, column in comparison.failures}
 
     file = tmp_path / "one.attn"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
-    desk.app.browser.choose(Path(lines[0].partition(",")[0]))
+    desk.app.panels.browser.choose(Path(lines[0].partition(",")[0]))
     desk.idle()
     desk.action("save_session_as").trigger()
     other = open_app()
-    other.app.sessions.controller.open(file)
+    other.app.features.sessions.controller.open(file)
     other.idle()
-    assert other.app.selection.now.target == "column:explain"
+    assert other.app.services.selection.now.target == "column:explain"
     assert other.submitted[-1].target == "cup"
     desk.open(folder)
-    assert desk.app.selection.now.target == "top1", "the column is gone"
+    assert desk.app.services.selection.now.target == "top1", "the column is gone"
 
 
 def test_classes_with_other_names_are_matched_and_the_rest_is_left_to_the_user(desk: Desk, folder: Path) -> None:
@@ -298,14 +298,14 @@ def test_a_session_opens_its_data_set_with_labels_set_by_hand(
     desk.open(folder)
     monkeypatch.setattr(dataset_controller, "ask_label", lambda *_: scenes.CLASSES.index("cup"))
     chosen = folder / "leaf" / next(path.name for path in SCENES if path.stem.startswith("leaf"))
-    desk.app.browser.choose(chosen)
+    desk.app.panels.browser.choose(chosen)
     desk.idle()
     desk.action("set_label").trigger()
     file = tmp_path / "one.attn"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     desk.action("save_session_as").trigger()
     other = open_app()
-    other.app.sessions.controller.open(file)
+    other.app.features.sessions.controller.open(file)
     other.idle()
     assert other.path == chosen
     assert texts(other, Column.LABEL)[chosen.name] == "cup"
@@ -315,7 +315,7 @@ def test_a_session_opens_its_data_set_with_labels_set_by_hand(
 def test_the_command_line_compares_the_pictures_of_a_data_set(desk: Desk, folder: Path) -> None:
     desk.begin(Start(pictures=(folder,), methods=("saliency", "gradcam"), compare=True))
     desk.idle()
-    plan = desk.app.compare.controller.comparison.plan
+    plan = desk.app.features.compare.controller.comparison.plan
     assert (len(plan.lines), len(plan.pictures)) == (2, 8)
     assert len(desk.app.services.pictures.selected) == len(SCENES) + 1
 
@@ -326,7 +326,7 @@ def test_a_comparison_of_many_pictures_has_pages(desk: Desk, folder: Path) -> No
     pictures.select_rows(np.arange(11))
     desk.action("compare").trigger()
     desk.idle()
-    compare, bar = desk.app.compare.controller, desk.app.compare_view.bar
+    compare, bar = desk.app.features.compare.controller, desk.app.panels.compare.bar
     assert compare.comparison.plan.pictures == pictures.selected[:8]
     assert not bar.earlier.isEnabled()
     bar.later.click()
@@ -343,16 +343,16 @@ def test_a_comparison_of_many_pictures_has_pages(desk: Desk, folder: Path) -> No
 def test_each_compared_picture_is_explained_by_its_own_label(desk: Desk, folder: Path) -> None:
     desk.open(folder)
     pictures = desk.app.services.pictures
-    desk.app.explain.controller.choose_target("label")
+    desk.app.features.explain.controller.choose_target("label")
     pictures.select_rows(np.array([0, 4]))
     desk.action("compare").trigger()
     desk.idle()
-    plan = desk.app.compare.controller.comparison.plan
+    plan = desk.app.features.compare.controller.comparison.plan
     labels = desk.app.services.dataset.columns.labels
     assert [plan.request((0, column)).label for column in (0, 1)] == [labels[0], labels[4]]
     assert labels[0] != labels[4]
-    desk.app.compare.controller.leave()
-    desk.app.explain.controller.choose_target("top1")
+    desk.app.features.compare.controller.leave()
+    desk.app.features.explain.controller.choose_target("top1")
     desk.idle()
 
 
@@ -366,16 +366,16 @@ def test_run_takes_every_selected_picture(desk: Desk, folder: Path) -> None:
 
 def test_pictures_with_a_region_are_listed_by_a_chip(desk: Desk, folder: Path) -> None:
     desk.open(folder)
-    chip = desk.app.browser.filter_bar.chips["region"]
+    chip = desk.app.panels.browser.filter_bar.chips["region"]
     assert chip.isHidden()
     path = folder / "cup" / next(one.name for one in SCENES if one.stem.startswith("cup"))
-    desk.app.regions.controller.replace({path: Region((Rectangle(10, 10, 50, 40),))})
+    desk.app.features.regions.controller.replace({path: Region((Rectangle(10, 10, 50, 40),))})
     desk.qtbot.waitUntil(lambda: not chip.isHidden())
     chip.click()
     assert names(desk) == [path.name]
     assert texts(desk, Column.REGION)[path.name] == "yes"
     chip.click()
-    desk.app.regions.controller.replace({path: None})
+    desk.app.features.regions.controller.replace({path: None})
     desk.qtbot.waitUntil(chip.isHidden)
 
 

@@ -55,8 +55,8 @@ def one_desk(qapp: QApplication) -> Iterator[Desk]:
 
 
 def host_of(desk: Desk) -> EngineHost:
-    assert desk.app.engine_host is not None
-    return desk.app.engine_host
+    assert desk.app.foundation.engine_host is not None
+    return desk.app.foundation.engine_host
 
 
 def crash_in_the_middle(desk: Desk, kind: str = "maps") -> None:
@@ -83,51 +83,51 @@ def test_the_maps_are_those_of_the_engine_in_this_process(desk: Desk, engine: En
 def test_comparing_and_measuring(desk: Desk) -> None:
     desk.open(*SCENES[:2])
     desk.app.services.pictures.select_rows(np.arange(2))
-    desk.app.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
-    desk.app.compare.controller.open_and_run()
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
+    desk.app.features.compare.controller.open_and_run()
     desk.idle()
-    assert len(desk.app.compare_view.comparison.results) == 4
-    desk.app.compare.controller.leave()
-    desk.app.measure.controller.measure_all(["sparseness", "deletion"])
+    assert len(desk.app.panels.compare.comparison.results) == 4
+    desk.app.features.compare.controller.leave()
+    desk.app.features.measure.controller.measure_all(["sparseness", "deletion"])
     desk.idle()
-    evaluation = desk.app.measure.runner.evaluation
+    evaluation = desk.app.features.measure.runner.evaluation
     assert evaluation is not None and len(evaluation.pictures) == 2 and not desk.message
-    desk.app.measure_dock.close()
+    desk.app.panels.measure_dock.close()
 
 
 def test_predictions_features_and_concepts(desk: Desk) -> None:
     app = desk.app
     desk.open(*SCENES)
-    app.data.predictions.predict_all()
+    app.features.pictures.predictions.predict_all()
     desk.idle()
     assert (app.services.dataset.columns.predicted >= 0).all()
-    app.features_panel.form.control("steps").setProperty("value", 4)
-    app.features.controller.make_of("butterfly")
+    app.panels.maximisation.form.control("steps").setProperty("value", 4)
+    app.features.maximisation.controller.make_of("butterfly")
     desk.idle()
-    assert app.features_panel.made.count() == 1
-    app.features_dock.close()
+    assert app.panels.maximisation.made.count() == 1
+    app.panels.maximisation_dock.close()
     desk.action("concepts").trigger()
-    app.concepts_panel.count.setValue(2)
-    desk.qtbot.mouseClick(app.concepts_panel.bar.start, LEFT)
+    app.panels.concepts.count.setValue(2)
+    desk.qtbot.mouseClick(app.panels.concepts.bar.start, LEFT)
     desk.idle()
-    assert app.concepts_panel.table.rowCount() == 2 and not desk.message
-    app.concepts_dock.close()
+    assert app.panels.concepts.table.rowCount() == 2 and not desk.message
+    app.panels.concepts_dock.close()
 
 
 def test_an_attack_and_a_look_inside(desk: Desk) -> None:
     app = desk.app
-    app.attack_state.choose("fgsm")
+    app.foundation.attack.choose("fgsm")
     desk.action("attack").trigger()
     desk.idle()
-    assert app.attack_view.picture.shown is not None
-    app.attacks.controller.leave()
+    assert app.panels.attack_view.picture.shown is not None
+    app.features.attacks.controller.leave()
     desk.action("layer_strip").trigger()
     desk.action("inspector").trigger()
     desk.idle()
-    assert app.layer_strip_panel.list.count() > 0
-    assert app.inspector_panel.channels.list.model().rowCount() > 0 and not desk.message
-    app.layer_strip_dock.close()
-    app.inspector_dock.close()
+    assert app.panels.layer_strip.list.count() > 0
+    assert app.panels.inspector.channels.list.model().rowCount() > 0 and not desk.message
+    app.panels.layer_strip_dock.close()
+    app.panels.inspector_dock.close()
 
 
 def test_a_model_of_the_users_own(desk: Desk, tmp_path: Path) -> None:
@@ -135,22 +135,22 @@ def test_a_model_of_the_users_own(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "своя.keras"
     helpers.with_random_weights(WORKING["logits"][0]()).save(path)
     desk.drop(path)
-    own = desk.app.models.user_models
+    own = desk.app.features.models.user_models
     desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     desk.qtbot.mouseClick(own.dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
     desk.idle()
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
-    assert {row.result.model.id for row in desk.app.results.model.rows} >= {str(path)}
+    assert {row.result.model.id for row in desk.app.panels.results.model.rows} >= {str(path)}
 
 
 def test_a_crash_costs_one_job_which_can_be_run_again(desk: Desk) -> None:
-    notifier = desk.app.notifier
+    notifier = desk.app.services.notifier
     before, rows = desk.shown, desk.rows
     assert rows
-    desk.app.selection.set(methods=SLOW)
-    desk.app.explain.controller.explain()
+    desk.app.services.selection.set(methods=SLOW)
+    desk.app.features.explain.controller.explain()
     crash_in_the_middle(desk)
     [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
     assert "segmentation fault" in shown.text()
@@ -160,8 +160,8 @@ def test_a_crash_costs_one_job_which_can_be_run_again(desk: Desk) -> None:
     crash_in_the_middle(desk)
     [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
     assert "twice" in shown.text() and shown.action is None
-    desk.app.selection.set(methods=(MethodCall("saliency"),))
-    desk.app.explain.controller.explain()
+    desk.app.services.selection.set(methods=(MethodCall("saliency"),))
+    desk.app.features.explain.controller.explain()
     desk.idle()
     assert desk.shown.values.shape == before.values.shape
     assert not np.array_equal(desk.shown.values, before.values)
@@ -169,36 +169,36 @@ def test_a_crash_costs_one_job_which_can_be_run_again(desk: Desk) -> None:
 
 def test_a_crash_of_any_job_is_said_and_offered_again(desk: Desk) -> None:
     """One that shows its failure in its panel, and one whose controller cancels it later."""
-    panel, notifier = desk.app.features_panel, desk.app.notifier
+    panel, notifier = desk.app.panels.maximisation, desk.app.services.notifier
     panel.form.control("steps").setProperty("value", 400)
-    desk.app.features.controller.make_of("butterfly")
+    desk.app.features.maximisation.controller.make_of("butterfly")
     crash_in_the_middle(desk, "maximisation")
     [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
     assert "segmentation fault" in shown.text() and shown.action is not None
     notifier.run_action(shown)
     [job] = desk.board.unfinished("maximisation")
     assert job.run.is_careful
-    desk.app.features.controller.cancel()
+    desk.app.features.maximisation.controller.cancel()
     assert job.is_finished, "Cancel is about the job that runs now"
     desk.idle()
-    desk.app.features_dock.close()
+    desk.app.panels.maximisation_dock.close()
 
 
 def test_predictions_go_on_where_the_process_ended(desk: Desk, tmp_path: Path) -> None:
     demo_scenes.write(tmp_path, 160, 3, 64, force=False)
     desk.open(tmp_path)
-    desk.app.data.predictions.predict_all()
+    desk.app.features.pictures.predictions.predict_all()
     crash_in_the_middle(desk, "predictions")
-    [shown] = [one for one in desk.app.notifier.messages if one.scope is Scope.JOB]
-    desk.app.notifier.run_action(shown)
+    [shown] = [one for one in desk.app.services.notifier.messages if one.scope is Scope.JOB]
+    desk.app.services.notifier.run_action(shown)
     desk.idle()
     columns = desk.app.services.dataset.columns
     assert len(columns.predicted) == 160 and (columns.predicted >= 0).all() and not desk.message
 
 
 def test_a_process_that_hangs_is_ended_by_cancel(desk: Desk) -> None:
-    desk.app.selection.set(methods=SLOW)
-    desk.app.explain.controller.explain()
+    desk.app.services.selection.set(methods=SLOW)
+    desk.app.features.explain.controller.explain()
     [job] = desk.board.unfinished("maps")
     desk.qtbot.waitUntil(lambda: job.progress.done > 0, timeout=PATIENCE)
     pid = host_of(desk).start().pid
@@ -209,21 +209,21 @@ def test_a_process_that_hangs_is_ended_by_cancel(desk: Desk) -> None:
 
 
 def test_about_says_where_maps_are_computed(desk: Desk) -> None:
-    desk.app.help.show_about()
-    text = desk.app.help.about.engine.text()
+    desk.app.features.help.show_about()
+    text = desk.app.features.help.about.engine.text()
     assert "in a process of its own" in text
     if sys.platform == "linux" and "read other files" in text:
         assert "The system does not let it" in text
     desk.qtbot.waitUntil(lambda: host_of(desk).memory > 0, timeout=PATIENCE)
-    desk.app.status_bar.retranslate()
-    assert "MB" in desk.app.status_bar.device.toolTip()
-    desk.app.help.about.close()
+    desk.app.panels.status_bar.retranslate()
+    assert "MB" in desk.app.panels.status_bar.device.toolTip()
+    desk.app.features.help.about.close()
 
 
 def test_a_picture_that_is_gone_is_said_as_always(desk: Desk, tmp_path: Path) -> None:
-    desk.app.pictures.open([tmp_path / "none.png"])
+    desk.app.features.pictures.controller.open([tmp_path / "none.png"])
     desk.idle()
-    assert any("none.png" in one.text() for one in desk.app.notifier.messages)
+    assert any("none.png" in one.text() for one in desk.app.services.notifier.messages)
 
 
 def test_closing_ends_the_process(qtbot: QtBot) -> None:
@@ -231,7 +231,7 @@ def test_closing_ends_the_process(qtbot: QtBot) -> None:
     desk.qtbot = qtbot
     desk.open(SCENES[0])
     pid = host_of(desk).start().pid
-    desk.app.selection.set(methods=SLOW)
-    desk.app.explain.controller.explain()
+    desk.app.services.selection.set(methods=SLOW)
+    desk.app.features.explain.controller.explain()
     desk.app.stop()
     assert not psutil.pid_exists(pid)

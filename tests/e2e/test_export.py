@@ -33,17 +33,17 @@ def pictures(tmp_path: Path) -> list[Path]:
 def chosen(desk: Desk, pictures: list[Path]) -> Desk:
     """Three pictures are selected, and two methods."""
     desk.open(*pictures)
-    desk.app.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
     desk.idle()
     desk.app.services.pictures.select(pictures)
-    desk.app.settings.set("folder", str(pictures[0].parent.parent))
-    desk.app.settings.set("export_last", "")
+    desk.app.services.settings.set("folder", str(pictures[0].parent.parent))
+    desk.app.services.settings.set("export_last", "")
     return desk
 
 
 def dialog_of(desk: Desk) -> ExportDialog:
     desk.action("export_selected").trigger()
-    dialog = desk.app.selection_export.dialog
+    dialog = desk.app.features.selection_export.dialog
     assert dialog is not None and dialog.isVisible()
     return dialog
 
@@ -63,7 +63,7 @@ def choose_preset(desk: Desk, dialog: ExportDialog, name: str) -> None:
 def result_of(desk: Desk, picture: Path, method: str) -> Result:
     [found] = [
         row.result
-        for row in desk.app.results.model.rows
+        for row in desk.app.panels.results.model.rows
         if row.result.request.image == picture and row.heatmap is not None and row.heatmap.method == method
     ][:1]
     return found
@@ -96,7 +96,7 @@ def test_a_figure_of_each_picture_and_a_report(chosen: Desk, pictures: list[Path
     dialog.report.setChecked(True)
     dialog.report_format.setCurrentText("Word")
     assert "report.docx" in dialog.preview.text()
-    chosen.app.settings.set("report_title", TitleBlock("A. Ivanova").text())
+    chosen.app.services.settings.set("report_title", TitleBlock("A. Ivanova").text())
     export(chosen, dialog)
     files = {file.name for file in (tmp_path / "maps").iterdir()}
     assert files == {f"{path.stem}.figure.png" for path in pictures} | {"report.docx"}
@@ -179,7 +179,7 @@ def test_the_folder_is_browsed_for(chosen: Desk, tmp_path: Path, monkeypatch: py
 
 
 def test_without_a_method_nothing_is_asked(chosen: Desk) -> None:
-    chosen.app.selection.set(methods=())
+    chosen.app.services.selection.set(methods=())
     chosen.action("export_selected").trigger()
     assert "No method selected" in chosen.message
 

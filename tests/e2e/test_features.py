@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def test_a_class_is_excited_the_scenes_are_ranked_and_all_is_saved(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, panel = desk.app, desk.app.features_panel
+    app, panel = desk.app, desk.app.panels.maximisation
     desk.open(*SCENES)
     desk.action("features").trigger()
     panel.form.control("steps").setProperty("value", 6)
@@ -45,19 +45,19 @@ def test_a_class_is_excited_the_scenes_are_ranked_and_all_is_saved(
     assert values == sorted(values, reverse=True) and {row["unit"] for row in rows} == {"butterfly"}
     panel.want("whale")
     desk.qtbot.mouseClick(panel.bar.start, LEFT)
-    assert "The model has no class whale." in app.notifier.messages[0].text()
-    app.features_dock.close()
+    assert "The model has no class whale." in app.services.notifier.messages[0].text()
+    app.panels.maximisation_dock.close()
 
 
 def test_channels_of_a_layer_are_excited_from_the_inspector_and_cancelled(desk: Desk) -> None:
-    panel = desk.app.features_panel
+    panel = desk.app.panels.maximisation
     desk.open(*SCENES)
     info = desk.app.services.models.info
     assert info is not None and info.auto_layer is not None
-    desk.app.features.controller.make_of(f"{info.auto_layer}[0-2]")
+    desk.app.features.maximisation.controller.make_of(f"{info.auto_layer}[0-2]")
     assert panel.isVisible() and panel.wanted == f"{info.auto_layer}[0-2]"
     desk.qtbot.waitUntil(lambda: panel.made.count() > 0, timeout=PATIENCE)
     desk.qtbot.mouseClick(panel.bar.cancel, LEFT)
     desk.qtbot.waitUntil(lambda: desk.app.is_idle, timeout=PATIENCE)
     assert panel.made.count() >= 1, "what is made so far stays"
-    desk.app.features_dock.close()
+    desk.app.panels.maximisation_dock.close()

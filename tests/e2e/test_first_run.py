@@ -22,7 +22,7 @@ def test_a_picture_of_ones_own_in_the_built_in_model(desk: Desk, tmp_path: Path)
     assert FOREIGN not in desk.message, "the first scene is open"
     desk.open(photo(tmp_path))
     assert desk.message.startswith(FOREIGN)
-    assert desk.app.banner.action.text() == "Get a model...", "no other one is installed"
+    assert desk.app.panels.banner.action.text() == "Get a model...", "no other one is installed"
     desk.open(*copies(tmp_path, SCENES[1:2]))
     assert FOREIGN not in desk.message, "a copy of a scene is a scene"
 

@@ -40,7 +40,7 @@ class Look:
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot = desk, qtbot
-        self.panel: Inspector = desk.app.inspector_panel
+        self.panel: Inspector = desk.app.panels.inspector
         self.asked: list[Request] = []
         self.came: list[Channels] = []
         self._submit = desk.board.submit
@@ -55,7 +55,7 @@ class Look:
     def end(self) -> None:
         self.desk.board.submit = self._submit  # type: ignore[method-assign]
         self.panel.filter.clear()
-        self.desk.app.inspector_dock.close()
+        self.desk.app.panels.inspector_dock.close()
         self.idle()
 
     def idle(self) -> None:
@@ -118,7 +118,7 @@ def test_a_layer_and_a_channel_are_looked_at_and_left_again(desk: Desk, look: Lo
     assert not desk.submitted, "looking makes no map"
 
     look.click_layer("relu4")
-    assert desk.app.layer_picker.layer == "relu4"
+    assert desk.app.panels.layer_picker.layer == "relu4"
     assert look.bold == "relu4"
     assert [request.layer for request in desk.submitted] == ["relu4"]
     assert desk.rows[-1][2] == "relu4"
@@ -156,7 +156,7 @@ def test_escape_leads_back_to_the_map(desk: Desk, opened: Look, qtbot: QtBot, pl
     desk.window.activateWindow()
     widget = {
         "channels": opened.panel.channels.list,
-        "canvas": desk.app.canvas,
+        "canvas": desk.app.panels.canvas,
         "filter": opened.panel.filter,
     }[place]
     widget.setFocus()
@@ -166,7 +166,7 @@ def test_escape_leads_back_to_the_map(desk: Desk, opened: Look, qtbot: QtBot, pl
 
 
 def test_the_tree_follows_the_layer_picker(desk: Desk, opened: Look) -> None:
-    box = desk.app.layer_picker.box
+    box = desk.app.panels.layer_picker.box
     for choice, layer in (("relu3", "relu3"), ("last-conv", "conv6"), ("auto", "relu6")):
         box.setCurrentIndex(box.findData(choice))
         opened.idle()
@@ -177,7 +177,7 @@ def test_the_tree_follows_the_layer_picker(desk: Desk, opened: Look) -> None:
 def test_clicking_the_layer_that_is_explained_computes_nothing(desk: Desk, opened: Look) -> None:
     opened.asked.clear()
     opened.click_layer("relu6")
-    assert desk.app.layer_picker.layer == "auto"
+    assert desk.app.panels.layer_picker.layer == "auto"
     assert not opened.asked
     assert not desk.submitted
 
@@ -193,7 +193,7 @@ def test_channels_follow_picture_target_and_fit(desk: Desk, opened: Look) -> Non
     fish = opened.came[-1]
     assert fish.request.image == SCENE["fish"]
     assert not same(fish.values, umbrella.values)
-    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
+    resize = control(desk.app.panels.layer_picker.form, "resize", QComboBox)
     resize.setCurrentIndex(resize.findData("crop"))
     opened.idle()
     assert opened.came[-1].request.resize == "crop"
@@ -233,7 +233,7 @@ def test_any_other_choice_leaves_the_channel(desk: Desk, opened: Look, way: str)
         case "tab":
             desk.window.docks["pictures"].raise_()
         case "close":
-            desk.app.inspector_dock.close()
+            desk.app.panels.inspector_dock.close()
     opened.idle()
     assert not same(desk.shown.values, channel)
     assert "channel" not in desk.window.windowTitle()
@@ -277,7 +277,7 @@ def test_while_it_is_out_of_sight_nothing_is_inspected(desk: Desk, look: Look) -
 
 
 def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
-    box = desk.app.layer_picker.box
+    box = desk.app.panels.layer_picker.box
     for layer in ("relu2", "relu3", "relu5"):
         box.setCurrentIndex(box.findData(layer))
         QApplication.processEvents()
@@ -362,11 +362,11 @@ def test_an_edited_picture_is_opened_anew(
 
 
 def test_a_channel_is_seen_though_only_the_picture_was_shown(desk: Desk, opened: Look) -> None:
-    desk.app.display.set(view=View.PICTURE)
-    before = desk.app.canvas.grab().toImage()
+    desk.app.services.display.set(view=View.PICTURE)
+    before = desk.app.panels.canvas.grab().toImage()
     opened.click_channel(0)
-    assert desk.app.canvas.view is View.OVERLAY
-    assert desk.app.canvas.grab().toImage() != before
+    assert desk.app.panels.canvas.view is View.OVERLAY
+    assert desk.app.panels.canvas.grab().toImage() != before
 
 
 def test_a_channel_is_saved_under_its_own_name(
@@ -387,7 +387,9 @@ def test_a_channel_is_saved_under_its_own_name(
 def test_the_colormap_is_that_of_the_map(desk: Desk, opened: Look) -> None:
     opened.click_channel(0)
     thumbnails = opened.panel.channels.list.viewport().grab().toImage()
-    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
+    desk.app.panels.display_controls.colormap.setCurrentIndex(
+        desk.app.panels.display_controls.colormap.findData("viridis")
+    )
     assert desk.shown.colormap == "viridis"
     assert opened.panel.channels.list.viewport().grab().toImage() != thumbnails
     opened.click_channel(0)
@@ -442,16 +444,16 @@ def test_channels_that_fire_in_the_region_or_under_the_cursor_come_first(opened:
     width, height = channels.placement.picture_size
     path = desk.path
     assert path is not None
-    desk.app.regions.controller.replace({path: Region((Rectangle(0, 0, width / 2, height / 2),))})
+    desk.app.features.regions.controller.replace({path: Region((Rectangle(0, 0, width / 2, height / 2),))})
     positive = np.maximum(channels.values, 0)
     rows, columns = positive.shape[1] // 2, positive.shape[2] // 2
     shares = positive[:, :rows, :columns].sum(axis=(1, 2)) / np.maximum(positive.sum(axis=(1, 2)), 1e-30)
     assert numbers(opened)[0] == channels.numbers[np.argmax(shares)]
     assert opened.captions[0].split()[1] == f"{100 * shares.max():.0f}"
-    desk.app.regions.controller.replace({path: None})
+    desk.app.features.regions.controller.replace({path: None})
 
     choose_order(opened, ChannelOrder.CURSOR)
-    desk.app.canvas.cursor_moved.emit(ReadOut(width - 1, height - 1, (0, 0, 0), None))
+    desk.app.panels.canvas.cursor_moved.emit(ReadOut(width - 1, height - 1, (0, 0, 0), None))
     strongest = int(channels.numbers[np.argmax(channels.values[:, -1, -1])])
     opened.qtbot.waitUntil(lambda: numbers(opened)[0] == strongest, timeout=PATIENCE)
     chooser.box.setCurrentIndex(0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.settings import Settings
 
 
@@ -18,11 +18,11 @@ from attnstudio.settings import Settings
 def open_app(qtbot: QtBot) -> Callable[..., App]:
     def make(layout: QByteArray | None = None) -> App:
         app = App(Settings(DEFAULTS), None)
-        qtbot.addWidget(app.window, before_close_func=lambda _: app.stop())
+        qtbot.addWidget(app.services.window, before_close_func=lambda _: app.stop())
         if layout is not None:
-            assert app.window.restoreState(layout)
-        with qtbot.waitExposed(app.window):
-            app.window.show()
+            assert app.services.window.restoreState(layout)
+        with qtbot.waitExposed(app.services.window):
+            app.services.window.show()
         return app
 
     return make
@@ -30,14 +30,16 @@ def open_app(qtbot: QtBot) -> Callable[..., App]:
 
 def _in_sight(app: App) -> bool:
     QApplication.processEvents()
-    return app.inspector_panel.isVisible() and not app.inspector_panel.visibleRegion().isEmpty()
+    return app.panels.inspector.isVisible() and not app.panels.inspector.visibleRegion().isEmpty()
 
 
 def _tabs(app: App) -> list[list[str]]:
     """Of the bars that can be seen."""
     QApplication.processEvents()
-    area = app.window.rect()
-    bars = [bar for bar in app.window.findChildren(QTabBar) if bar.isVisible() and area.intersects(bar.geometry())]
+    area = app.services.window.rect()
+    bars = [
+        bar for bar in app.services.window.findChildren(QTabBar) if bar.isVisible() and area.intersects(bar.geometry())
+    ]
     return sorted([bar.tabText(tab) for tab in range(bar.count())] for bar in bars)
 
 
@@ -45,59 +47,62 @@ def test_it_is_closed_at_first_and_opens_as_a_tab_of_the_pictures(open_app: Call
     app = open_app()
     assert not _in_sight(app)
     assert _tabs(app) == [["Results", "Jobs", "Log"]]
-    before = app.browser.width()
-    app.inspector_dock.open()
+    before = app.panels.browser.width()
+    app.panels.inspector_dock.open()
     assert _in_sight(app)
     assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
-    assert app.inspector_panel.width() >= 450
-    app.inspector_dock.close()
+    assert app.panels.inspector.width() >= 450
+    app.panels.inspector_dock.close()
     assert not _in_sight(app)
-    assert app.browser.width() == before, "the pictures' place has stayed wide"
+    assert app.panels.browser.width() == before, "the pictures' place has stayed wide"
     assert _tabs(app) == [["Results", "Jobs", "Log"]]
 
 
 def test_its_width_is_remembered(open_app: Callable[..., App]) -> None:
     app = open_app()
-    app.inspector_dock.open()
-    app.window.resizeDocks([app.inspector_dock], [400], Qt.Orientation.Horizontal)
+    app.panels.inspector_dock.open()
+    app.services.window.resizeDocks([app.panels.inspector_dock], [400], Qt.Orientation.Horizontal)
     QApplication.processEvents()
-    assert app.inspector_dock.width() == 400
-    app.inspector_dock.close()
+    assert app.panels.inspector_dock.width() == 400
+    app.panels.inspector_dock.close()
     QApplication.processEvents()
-    app.inspector_dock.open()
+    app.panels.inspector_dock.open()
     QApplication.processEvents()
-    assert app.inspector_dock.width() == 400
+    assert app.panels.inspector_dock.width() == 400
 
 
 def test_opening_it_brings_it_before_the_pictures(open_app: Callable[..., App]) -> None:
     app = open_app()
-    app.inspector_dock.open()
-    app.window.docks["pictures"].raise_()
+    app.panels.inspector_dock.open()
+    app.services.window.docks["pictures"].raise_()
     assert not _in_sight(app)
-    app.inspector_dock.open()
+    app.panels.inspector_dock.open()
     assert _in_sight(app)
 
 
 def test_it_opens_though_the_pictures_are_closed(open_app: Callable[..., App]) -> None:
     app = open_app()
-    app.window.docks["pictures"].close()
-    app.inspector_dock.open()
+    app.services.window.docks["pictures"].close()
+    app.panels.inspector_dock.open()
     assert _in_sight(app)
-    assert app.window.dockWidgetArea(app.inspector_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
+    assert app.services.window.dockWidgetArea(app.panels.inspector_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_a_layout_of_before_it_was_there_is_restored(open_app: Callable[..., App]) -> None:
     """Until the inspector was opened once, a saved layout does not know it."""
     old = open_app()
-    old.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, old.window.docks["pictures"])
-    old.window.docks["log"].hide()
-    layout = old.window.saveState()
+    old.services.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, old.services.window.docks["pictures"])
+    old.services.window.docks["log"].hide()
+    layout = old.services.window.saveState()
     assert "inspector".encode("utf-16-be") not in layout.data()
     app = open_app(layout)
-    assert app.window.dockWidgetArea(app.window.docks["pictures"]) is Qt.DockWidgetArea.RightDockWidgetArea
-    assert not app.window.docks["log"].isVisible()
+    assert (
+        app.services.window.dockWidgetArea(app.services.window.docks["pictures"])
+        is Qt.DockWidgetArea.RightDockWidgetArea
+    )
+    assert not app.services.window.docks["log"].isVisible()
     assert not _in_sight(app)
-    app.inspector_dock.open()
+    app.panels.inspector_dock.open()
     assert _in_sight(app)
     assert ["Pictures", "Inspector"] in _tabs(app)
 
@@ -105,23 +110,23 @@ def test_a_layout_of_before_it_was_there_is_restored(open_app: Callable[..., App
 @pytest.mark.parametrize("is_open", [True, False])
 def test_a_layout_with_it_is_restored(open_app: Callable[..., App], is_open: bool) -> None:
     old = open_app()
-    old.inspector_dock.open()
+    old.panels.inspector_dock.open()
     QApplication.processEvents()
     if not is_open:
-        old.inspector_dock.close()
-    app = open_app(old.window.saveState())
+        old.panels.inspector_dock.close()
+    app = open_app(old.services.window.saveState())
     assert _in_sight(app) == is_open
-    app.inspector_dock.open()
+    app.panels.inspector_dock.open()
     assert _in_sight(app)
     assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
-    app.inspector_dock.close()
+    app.panels.inspector_dock.close()
     QApplication.processEvents()
-    assert app.browser.width() < 300
+    assert app.panels.browser.width() < 300
 
 
 def test_both_menus_lead_to_it(open_app: Callable[..., App]) -> None:
     app = open_app()
-    action = app.window.actions_by_id["inspector"]
-    menus = [menu for menu in app.window.findChildren(QMenu) if action in menu.actions()]
+    action = app.services.window.actions_by_id["inspector"]
+    menus = [menu for menu in app.services.window.findChildren(QMenu) if action in menu.actions()]
     assert [menu.title() for menu in menus] == ["&View", "Pan&els"]
     assert action.shortcut().toString() == "Ctrl+I"

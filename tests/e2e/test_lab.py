@@ -69,7 +69,7 @@ def test_from_the_start_to_a_word_document(
 ) -> None:
     photos = copies(tmp_path, SCENES[:4])
     desk = open_app(Settings(DEFAULTS | {"folder": ""}))
-    person, panel = Person(desk), desk.app.measure_panel
+    person, panel = Person(desk), desk.app.panels.measure
 
     def confirm(_: QWidget, __: str, proposal: str, kinds: str) -> tuple[str, str]:
         person.actions += 1  # Enter
@@ -81,7 +81,7 @@ def test_from_the_start_to_a_word_document(
     person.press(Qt.Key.Key_J, CONTROL)
     person.write("lab")
     person.press(Qt.Key.Key_Return)
-    assert [call.id for call in desk.app.selection.now.methods] == list(LAB_METHODS)
+    assert [call.id for call in desk.app.services.selection.now.methods] == list(LAB_METHODS)
     desk.window.activateWindow()  # as a window manager does
     desk.idle()
     person.press(Qt.Key.Key_M, CONTROL | SHIFT)
@@ -89,7 +89,7 @@ def test_from_the_start_to_a_word_document(
     person.click(panel.measure)
     desk.idle()
     person.press(Qt.Key.Key_R, CONTROL | SHIFT)
-    desk.qtbot.waitUntil(lambda: desk.app.measure.reports.dialog is not None)
+    desk.qtbot.waitUntil(lambda: desk.app.features.measure.reports.dialog is not None)
     person.write("Ivanova")
     person.press(Qt.Key.Key_Return)
     desk.idle()

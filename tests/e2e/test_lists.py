@@ -32,7 +32,7 @@ def pictures(desk: Desk, tmp_path: Path) -> list[Path]:
     """Three open ones; the first is shown."""
     made = copies(tmp_path, SCENES[:3])
     desk.app.services.pictures.replace(made)
-    desk.app.browser.choose(made[0])
+    desk.app.panels.browser.choose(made[0])
     desk.idle()
     return made
 
@@ -51,7 +51,7 @@ def press(
 
 
 def test_delete_takes_pictures_off_the_list_and_undo_puts_them_back(desk: Desk, pictures: list[Path]) -> None:
-    press(desk, desk.app.browser.list, Qt.Key.Key_Delete)
+    press(desk, desk.app.panels.browser.list, Qt.Key.Key_Delete)
     desk.idle()
     assert listed(desk) == pictures[1:]
     assert desk.path == pictures[1], "its neighbour is shown"
@@ -60,8 +60,8 @@ def test_delete_takes_pictures_off_the_list_and_undo_puts_them_back(desk: Desk, 
     desk.action("remove_pictures").trigger()
     desk.idle()
     assert listed(desk) == []
-    assert desk.app.welcome.isVisible()
-    assert desk.app.canvas.picture is None
+    assert desk.app.panels.welcome.isVisible()
+    assert desk.app.panels.canvas.picture is None
     assert not desk.action("remove_pictures").isEnabled()
     assert not desk.action("run").isEnabled()
     assert desk.action("undo").text() == "&Undo remove pictures"
@@ -82,7 +82,7 @@ def test_a_result_of_a_removed_picture_brings_it_back(desk: Desk, pictures: list
     row = len(desk.rows) - 1
     desk.action("clear_list").trigger()
     assert listed(desk) == []
-    assert not desk.app.browser.list.isVisible()
+    assert not desk.app.panels.browser.list.isVisible()
     assert len(desk.rows) == row + 1, "its maps stay"
     desk.click_row(row)
     desk.idle()
@@ -93,16 +93,16 @@ def test_a_result_of_a_removed_picture_brings_it_back(desk: Desk, pictures: list
 
 def test_undo_is_of_the_latest_change_that_is_seen(desk: Desk, pictures: list[Path]) -> None:
     box = Region((Rectangle(5, 5, 30, 30),))
-    desk.app.regions.controller.replace({pictures[0]: box})
+    desk.app.features.regions.controller.replace({pictures[0]: box})
     desk.app.services.pictures.select_rows(np.array([1]))
     desk.action("remove_pictures").trigger()
-    desk.app.browser.choose(pictures[0])
+    desk.app.panels.browser.choose(pictures[0])
     desk.idle()
     desk.action("undo").trigger()
     assert listed(desk) == pictures
-    assert desk.app.regions.controller.region_of(pictures[0]) == box
+    assert desk.app.features.regions.controller.region_of(pictures[0]) == box
     desk.action("undo").trigger()
-    assert desk.app.regions.controller.region_of(pictures[0]) is None
+    assert desk.app.features.regions.controller.region_of(pictures[0]) is None
 
 
 # Context menus
@@ -139,7 +139,7 @@ def row_place(view: QAbstractItemView, row: int) -> QPoint:
 
 
 def test_the_right_button_selects_a_picture_and_shows_none(desk: Desk, pictures: list[Path]) -> None:
-    view = desk.app.browser.list
+    view = desk.app.panels.browser.list
     desk.submitted.clear()
     entries = menu_at(desk, view.viewport(), row_place(view, 2))
     assert {"Explain these", "Remove from list", "Copy path of picture", "Set label..."} <= set(entries)
@@ -152,31 +152,31 @@ def test_the_right_button_selects_a_picture_and_shows_none(desk: Desk, pictures:
 
 
 def test_the_menu_of_a_selection_is_of_all_of_it(desk: Desk, pictures: list[Path]) -> None:
-    view = desk.app.browser.list
+    view = desk.app.panels.browser.list
     desk.app.services.pictures.select_rows(np.array([1, 2]))
     choose_entry(desk, view.viewport(), row_place(view, 1), "Remove from list")
     assert listed(desk) == pictures[:1]
 
 
 def test_the_picture_has_a_menu_and_a_region_its_own(desk: Desk, pictures: list[Path]) -> None:
-    canvas = desk.app.canvas
+    canvas = desk.app.panels.canvas
     centre = canvas.rect().center()
     assert {"Run", "Save overlay...", "Compare maps", "Fit"} <= set(menu_at(desk, canvas, centre))
     assert "Save overlay..." in menu_at(desk, canvas)
     width, height = desk.pixels.shape[1], desk.pixels.shape[0]
     box = Region((Rectangle(0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height),))
-    desk.app.regions.controller.replace({pictures[0]: box})
+    desk.app.features.regions.controller.replace({pictures[0]: box})
     entries = menu_at(desk, canvas, centre)
     assert "Delete region" in entries
     assert "Save overlay..." not in entries
     assert "Delete region" in menu_at(desk, canvas), "it is selected now"
     choose_entry(desk, canvas, centre, "Delete region")
-    assert desk.app.regions.controller.region_of(pictures[0]) is None
+    assert desk.app.features.regions.controller.region_of(pictures[0]) is None
     assert "Delete region" not in menu_at(desk, canvas, centre)
 
 
 def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: list[Path]) -> None:
-    table = desk.app.results.table
+    table = desk.app.panels.results.table
     desk.choose("Saliency")
     desk.idle()
     rows = desk.rows
@@ -184,17 +184,17 @@ def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: 
     entries = menu_at(desk, table.viewport(), row_place(table, last - 1))
     assert entries[:3] == [f"Grad-CAM++, {pictures[0].name}", "Show this map", "Use its settings"]
     assert entries[-1] == "Remove from results"
-    assert desk.app.viewed.now.map is not None
-    assert desk.app.viewed.now.map.heatmap.method == "saliency", "the right button shows nothing"
+    assert desk.app.services.viewed.now.map is not None
+    assert desk.app.services.viewed.now.map.heatmap.method == "saliency", "the right button shows nothing"
     assert "Save overlay..." in menu_at(desk, table.viewport(), row_place(table, last))
-    desk.app.selection.set(target="2")
+    desk.app.services.selection.set(target="2")
     desk.idle()
-    row = desk.app.results.model.rows[last - 1]
-    desk.app.explain.menu.use_settings(row, "methods")
-    now = desk.app.selection.now
+    row = desk.app.panels.results.model.rows[last - 1]
+    desk.app.features.explain.menu.use_settings(row, "methods")
+    now = desk.app.services.selection.now
     assert ([call.id for call in now.methods], now.target) == (["gradcam++"], "2"), "only the method"
-    desk.app.explain.menu.use_settings(row)
-    assert desk.app.selection.now.target == "top1"
+    desk.app.features.explain.menu.use_settings(row)
+    assert desk.app.services.selection.now.target == "top1"
     desk.idle()
     rows, last = desk.rows, len(desk.rows) - 1
     choose_entry(desk, table.viewport(), row_place(table, last), "Remove from results")
@@ -204,27 +204,31 @@ def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: 
 
 
 def test_settings_are_copied_from_a_map_and_pasted_on_another_picture(desk: Desk, pictures: list[Path]) -> None:
-    table, clipboard, selection = desk.app.results.table, desk.app.explain.clipboard, desk.app.selection
+    table, clipboard, selection = (
+        desk.app.panels.results.table,
+        desk.app.features.explain.clipboard,
+        desk.app.services.selection,
+    )
     desk.choose("SmoothGrad")
     desk.set("samples", 3)
-    desk.app.display.set(colormap="viridis", opacity=0.75, contrasts=Contrasts(NARROW))
+    desk.app.services.display.set(colormap="viridis", opacity=0.75, contrasts=Contrasts(NARROW))
     desk.action("run").trigger()
     desk.idle()
     asked = desk.submitted[-1]
     desk.action("copy_settings").trigger()
-    desk.app.display.set(colormap="inferno", opacity=0.5, contrasts=Contrasts())
+    desk.app.services.display.set(colormap="inferno", opacity=0.5, contrasts=Contrasts())
     desk.choose("Saliency")
     selection.set(target="2", layer="last-conv")
-    desk.app.browser.choose(pictures[1])
+    desk.app.panels.browser.choose(pictures[1])
     desk.idle()
-    desk.app.display.set(contrasts=Contrasts().with_own(pictures[1], "saliency", Contrast(0.0, 0.5)))
-    assert "Paste a part of the settings" in menu_at(desk, desk.app.canvas)
+    desk.app.services.display.set(contrasts=Contrasts().with_own(pictures[1], "saliency", Contrast(0.0, 0.5)))
+    assert "Paste a part of the settings" in menu_at(desk, desk.app.panels.canvas)
     clipboard.paste("layer")
     now = selection.now
     assert ([call.id for call in now.methods], now.target, now.layer) == (["saliency"], "2", asked.layer)
     clipboard.paste("colours")
-    assert desk.app.display.now.colormap == "viridis"
-    assert desk.app.display.now.contrasts.of(pictures[1], "saliency") == NARROW, "the map has one of its own"
+    assert desk.app.services.display.now.colormap == "viridis"
+    assert desk.app.services.display.now.contrasts.of(pictures[1], "saliency") == NARROW, "the map has one of its own"
     desk.action("paste_settings").trigger()
     assert (selection.now.methods, selection.now.target) == (asked.methods, asked.target)
     assert selection.now.methods[0].params == (("samples", 3),)
@@ -237,11 +241,11 @@ def test_settings_are_copied_from_a_map_and_pasted_on_another_picture(desk: Desk
     selection.set(target="top1")
     clipboard.paste("target")
     assert selection.now.target == "2", "those of the result"
-    desk.app.display.set(contrasts=Contrasts())
+    desk.app.services.display.set(contrasts=Contrasts())
 
 
 def test_parameters_and_the_model_are_undone(desk: Desk, pictures: list[Path]) -> None:
-    undo, selection = desk.action("undo"), desk.app.selection
+    undo, selection = desk.action("undo"), desk.app.services.selection
     desk.choose("SmoothGrad")
     desk.set("samples", 3)
     desk.set("samples", 4)
@@ -249,30 +253,30 @@ def test_parameters_and_the_model_are_undone(desk: Desk, pictures: list[Path]) -
     assert undo.text() == "&Undo change of parameters"
     undo.trigger()
     assert selection.now.methods == (MethodCall("smoothgrad"),), "both edits are one step"
-    assert desk.app.method_selector.forms["smoothgrad"].values()["samples"] != 4, "the form follows"
+    assert desk.app.panels.method_selector.forms["smoothgrad"].values()["samples"] != 4, "the form follows"
     desk.action("redo").trigger()
     assert selection.now.methods == (MethodCall("smoothgrad", (("samples", 4),)),)
     selection.set(target="2", layer="last-conv")
     before = selection.now
-    desk.app.models.controller.choose("mobilenet_v2")  # whether or not its weights are here
+    desk.app.features.models.controller.choose("mobilenet_v2")  # whether or not its weights are here
     desk.idle()
     assert (selection.now.model, selection.now.target) == ("mobilenet_v2", "top1")
     assert undo.text() == "&Undo choice of model"
     undo.trigger()
-    assert desk.app.model_picker.chosen == "demo"
+    assert desk.app.panels.model_picker.chosen == "demo"
     assert (selection.now.target, selection.now.layer) == (before.target, before.layer), "in one step"
     desk.action("run").trigger()
     desk.idle()
     assert (desk.submitted[-1].model, desk.submitted[-1].target) == ("demo", "2")
-    assert desk.app.viewed.now.map is not None
-    assert desk.app.viewed.now.map.request.model == "demo"
+    assert desk.app.services.viewed.now.map is not None
+    assert desk.app.services.viewed.now.map.request.model == "demo"
 
 
 def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
-    desk.app.method_selector.box.showPopup()
-    chooser = desk.app.method_selector.chooser
+    desk.app.panels.method_selector.box.showPopup()
+    chooser = desk.app.panels.method_selector.chooser
     place = next(chooser.list.visualItemRect(item) for row, item in chooser.list.rows() if row.name == "Saliency")
     desk.submitted.clear()
     entries = menu_at(desk, chooser.list.viewport(), place.center())
@@ -281,12 +285,12 @@ def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pyte
     assert opened == ["https://arxiv.org/abs/1312.6034"]
     assert desk.submitted == [], "the right button chooses nothing"
     choose_entry(desk, chooser.list.viewport(), place.center(), "Choose Saliency")
-    assert [call.id for call in desk.app.selection.now.methods] == ["saliency"]
+    assert [call.id for call in desk.app.services.selection.now.methods] == ["saliency"]
     desk.idle()
 
 
 def test_the_layer_box_has_a_menu(desk: Desk, pictures: list[Path]) -> None:
-    box, place = desk.app.layer_picker.box, desk.app.layer_picker.box.rect().center()
+    box, place = desk.app.panels.layer_picker.box, desk.app.panels.layer_picker.box.rect().center()
     assert menu_at(desk, box, place) == ["Copy name of layer", "Layer inspector", "Map at every layer"]
     choose_entry(desk, box, place, "Copy name of layer")
     info = desk.app.services.models.info
@@ -298,24 +302,24 @@ def test_the_layers_of_the_strip_have_a_menu(desk: Desk, pictures: list[Path]) -
     desk.choose("Grad-CAM")
     desk.action("layer_strip").trigger()
     desk.idle()
-    strip = desk.app.layer_strip_panel
+    strip = desk.app.panels.layer_strip
     place = row_place(strip.list, 0)
     layer = strip.layer(strip.list.model().index(0, 0))
-    assert desk.app.selection.now.layer == "auto"
+    assert desk.app.services.selection.now.layer == "auto"
     assert menu_at(desk, strip.list.viewport(), place)[:2] == ["Explain this layer", "Copy name of layer"]
-    assert desk.app.selection.now.layer == "auto", "the right button chooses nothing"
+    assert desk.app.services.selection.now.layer == "auto", "the right button chooses nothing"
     choose_entry(desk, strip.list.viewport(), place, "Copy name of layer")
     assert QGuiApplication.clipboard().text() == layer
     choose_entry(desk, strip.list.viewport(), place, "Explain this layer")
     desk.idle()
-    assert desk.app.selection.now.layer == layer
+    assert desk.app.services.selection.now.layer == layer
     desk.action("layer_strip").trigger()
 
 
 def test_the_channels_have_a_menu(desk: Desk, pictures: list[Path]) -> None:
-    desk.app.inspector_dock.open()
+    desk.app.panels.inspector_dock.open()
     desk.idle()
-    grid = desk.app.inspector_panel.channels
+    grid = desk.app.panels.inspector.channels
     place, name = row_place(grid.list, 1), grid.name(grid.list.model().index(1, 0))
     assert menu_at(desk, grid.list.viewport(), place) == [
         "Show this channel",
@@ -333,13 +337,14 @@ def test_the_channels_have_a_menu(desk: Desk, pictures: list[Path]) -> None:
 
 
 def test_choices_are_undone_one_by_one(desk: Desk, pictures: list[Path]) -> None:
-    selection, undo = desk.app.selection, desk.action("undo")
+    selection, undo = desk.app.services.selection, desk.action("undo")
     before = selection.now
-    layers = desk.app.layer_picker.box
+    layers = desk.app.panels.layer_picker.box
     desk.choose("Saliency")
-    desk.app.explain.controller.choose_target("3")
+    desk.app.features.explain.controller.choose_target("3")
     layers.setCurrentIndex(layers.count() - 1)
-    desk.app.models.controller.choose("demo")  # another model has another class and layer; this one is the same
+    # Another model has another class and layer; this one is the same.
+    desk.app.features.models.controller.choose("demo")
     desk.idle()
     assert (selection.now.target, selection.now.layer) == ("top1", "auto")
     after = selection.now
@@ -364,19 +369,19 @@ def test_a_cell_of_the_comparison_is_chosen_by_its_menu(desk: Desk, pictures: li
     desk.choose("Grad-CAM", "Saliency")
     desk.action("compare").trigger()
     desk.idle()
-    view = desk.app.compare_view
+    view = desk.app.panels.compare
     cell = view.grid.cells[1, 0]
     assert "Export figure..." in menu_at(desk, view, cell.mapTo(view, cell.rect().center()))
     assert view.pair[0] == (1, 0)
-    desk.app.compare.controller.reset()
+    desk.app.features.compare.controller.reset()
 
 
 # Files
 
 
 def test_a_result_is_dragged_out_as_the_overlay_that_is_saved(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
-    table = desk.app.results.table
-    data = desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0))
+    table = desk.app.panels.results.table
+    data = desk.app.features.drag_out.data(table.model().index(len(desk.rows) - 1, 0))
     assert data is not None
     [url] = data.urls()
     file = Path(url.toLocalFile())
@@ -384,10 +389,10 @@ def test_a_result_is_dragged_out_as_the_overlay_that_is_saved(desk: Desk, pictur
     assert np.array_equal(images.decode(file).pixels, saved_overlay(desk, tmp_path))
     Image.new("RGB", (9, 7)).save(pictures[0])
     desk.app.services.loader.store.clear()
-    assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
+    assert desk.app.features.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
     assert desk.message.endswith("was changed since this map was computed. Explain it again.")
     pictures[0].unlink()
-    assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
+    assert desk.app.features.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
     assert pictures[0].name in desk.message
 
 
@@ -402,7 +407,7 @@ def test_the_mouse_drags_the_row_that_it_was_pressed_on(desk: Desk, monkeypatch:
     monkeypatch.setattr(QDrag, "exec", drop)
     desk.choose("Saliency")
     desk.idle()
-    table = desk.app.results.table
+    table = desk.app.panels.results.table
     [row] = [number for number, texts in enumerate(desk.rows) if texts[1] == "Grad-CAM++"]
     place = table.visualRect(table.model().index(row, 0)).center()
     desk.qtbot.mousePress(table.viewport(), LEFT, pos=place)
@@ -423,7 +428,7 @@ def test_an_overlay_that_is_saved_while_another_picture_is_opened(
     Image.new("RGB", (90, 70)).save(pictures[1])
 
     def name_late(*_: object) -> tuple[str, str]:
-        desk.app.browser.choose(pictures[1])
+        desk.app.panels.browser.choose(pictures[1])
         desk.idle()
         return str(file), ""
 
@@ -452,7 +457,7 @@ def test_what_was_saved_can_be_opened(
         return True
 
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
-    bar = desk.app.status_bar
+    bar = desk.app.panels.status_bar
     saved_overlay(desk, tmp_path)
     assert bar.activity.text() == "Saved: saved.png"
     desk.qtbot.mouseClick(bar.open_file, Qt.MouseButton.LeftButton)
@@ -468,7 +473,7 @@ def test_the_log_is_copied_as_a_report(desk: Desk, tmp_path: Path) -> None:
     page = tmp_path / "page.jpg"
     page.write_text("<html>no picture</html>")
     desk.open(page)
-    log = desk.app.log
+    log = desk.app.panels.log
     desk.window.docks["log"].raise_()
     desk.qtbot.mouseClick(log.copy, Qt.MouseButton.LeftButton)
     report = QGuiApplication.clipboard().text()
@@ -478,7 +483,7 @@ def test_the_log_is_copied_as_a_report(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_jobs_open_their_results(desk: Desk, pictures: list[Path]) -> None:
-    app, panel = desk.app, desk.app.jobs_panel
+    app, panel = desk.app, desk.app.panels.jobs
     desk.window.docks["jobs"].raise_()
 
     def open_result(kind: str) -> None:
@@ -492,7 +497,7 @@ def test_jobs_open_their_results(desk: Desk, pictures: list[Path]) -> None:
     desk.open(pictures[1])
     desk.choose("Saliency")
     desk.idle()
-    assert app.viewed.now.map is not None and app.viewed.now.map.heatmap.method == "saliency"
+    assert app.services.viewed.now.map is not None and app.services.viewed.now.map.heatmap.method == "saliency"
     jobs = [panel.table.job(row) for row in range(panel.table.rowCount())]
     [row] = [
         place for place, job in enumerate(jobs) if isinstance(job.work, MapsWork) and job.work.request.image == first
@@ -500,17 +505,17 @@ def test_jobs_open_their_results(desk: Desk, pictures: list[Path]) -> None:
     panel.view.selectRow(row)
     panel.actions_of_job.by_name["open"].trigger()
     desk.idle()
-    assert desk.path == first and app.viewed.now.map.heatmap.method == "gradcam++"
+    assert desk.path == first and app.services.viewed.now.map.heatmap.method == "gradcam++"
     desk.action("compare").trigger()
     desk.idle()
     desk.action("leave_compare").trigger()
     open_result("comparison")
-    assert app.viewed.now.page is Page.COMPARE
+    assert app.services.viewed.now.page is Page.COMPARE
     desk.action("leave_compare").trigger()
     app.services.pictures.select_rows(np.array([0, 1]))
     desk.action("predict_all").trigger()
     desk.idle()
     open_result("predictions")
-    assert app.accuracy_panel.isVisible()
+    assert app.panels.accuracy.isVisible()
     desk.action("accuracy").trigger()
     desk.window.docks["results"].raise_()

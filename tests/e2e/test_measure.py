@@ -43,9 +43,9 @@ class Bench:
     """A user's hands and eyes at the measuring panel."""
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.evaluations = desk, qtbot, desk.app.measure.runner
-        self.panel: MeasurePanel = desk.app.measure_panel
-        desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "seed": next(SEEDS)})
+        self.desk, self.qtbot, self.evaluations = desk, qtbot, desk.app.features.measure.runner
+        self.panel: MeasurePanel = desk.app.panels.measure
+        desk.app.services.selection.set(inputs={**desk.app.services.selection.now.inputs, "seed": next(SEEDS)})
         desk.idle()
         self.panel.metrics.choose(["insertion", "deletion"])
         self.panel.tabs.setCurrentIndex(1)
@@ -113,7 +113,7 @@ def bench(desk: Desk, qtbot: QtBot) -> Iterator[Bench]:
     yield made
     desk.board.cancel_all()
     desk.idle()
-    desk.app.measure_dock.close()
+    desk.app.panels.measure_dock.close()
 
 
 def test_the_dock_comes_and_goes_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
@@ -124,7 +124,7 @@ def test_the_dock_comes_and_goes_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
     for there in (True, False):
         qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(lambda there=there: desk.action("measure").isChecked() == there)  # type: ignore[misc]
-        assert desk.app.measure_panel.isVisible() == there
+        assert desk.app.panels.measure.isVisible() == there
     qtbot.waitUntil(lambda: abs(window.docks["results"].height() - height) < 10)
 
 
@@ -184,7 +184,7 @@ def test_cancelling_keeps_what_was_measured(desk: Desk, bench: Bench, qtbot: QtB
     bench.begin()
     desk.action("cancel").trigger()
     assert not desk.board.unfinished("evaluation")
-    assert "the results so far are shown" in desk.app.log.text.toPlainText()
+    assert "the results so far are shown" in desk.app.panels.log.text.toPlainText()
     desk.idle()
     model = bench.panel.table.model
     found = [key for key, cell in model.summary.cells.items() if cell.estimate]
@@ -212,8 +212,8 @@ def test_the_table_fills_while_measuring_continues(desk: Desk, bench: Bench, qtb
     qtbot.waitUntil(lambda: bench.text("gradcam++", "deletion") != "", timeout=PATIENCE)
     assert not bench.job.is_finished
     assert bench.text("gradcam++", "insertion") == ""
-    assert desk.app.status_bar.progress.isVisible()
-    assert desk.app.status_bar.activity.text().startswith("Evaluation on 1 picture")
+    assert desk.app.panels.status_bar.progress.isVisible()
+    assert desk.app.panels.status_bar.activity.text().startswith("Evaluation on 1 picture")
     qtbot.mouseClick(bench.panel.cancel, LEFT)
     desk.idle()
 
@@ -245,9 +245,9 @@ def test_a_dot_opens_its_picture_with_the_map_of_its_method(desk: Desk, bench: B
     assert bench.panel.headline.text().startswith("Sparseness: ")
     qtbot.mouseClick(plot, LEFT, pos=plot.dots(1)[1].toPoint())  # of the first control
     desk.idle()
-    picture = desk.app.selection.now.picture
+    picture = desk.app.services.selection.now.picture
     assert picture is not None and picture.picture.path == SCENES[1]
-    shown = desk.app.viewed.now.map
+    shown = desk.app.services.viewed.now.map
     assert shown is not None and (shown.heatmap.method, shown.request.image) == ("random", SCENES[1])
 
 
@@ -256,9 +256,9 @@ def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> 
     bench.measure()
     desk.action("compare").trigger()
     desk.idle()
-    pages = [desk.app.viewed.now.page]
+    pages = [desk.app.services.viewed.now.page]
     bench.click("random", "sparseness")
-    assert [*pages, desk.app.viewed.now.page] == [Page.COMPARE, Page.PICTURE]
+    assert [*pages, desk.app.services.viewed.now.page] == [Page.COMPARE, Page.PICTURE]
     assert desk.rows[-1][1] == "Random"
 
 
@@ -296,10 +296,10 @@ def test_the_scores_say_of_which_model_they_are(desk: Desk, bench: Bench) -> Non
     bench.measure()
     model = desk.app.services.models.specs()["demo"].name
     assert f"Scores of the model {model}" in texts(bench.panel)
-    desk.app.selection.set(model="mobilenet_v2")
+    desk.app.services.selection.set(model="mobilenet_v2")
     desk.idle()
     assert f"Scores of the model {model}, not of the chosen one" in texts(bench.panel)
-    desk.app.selection.set(model="demo")
+    desk.app.services.selection.set(model="demo")
     desk.idle()
     assert f"Scores of the model {model}" in texts(bench.panel)
 
@@ -332,7 +332,7 @@ def test_a_picture_that_fails_is_counted_and_the_rest_continues(desk: Desk, benc
     bench.over(PictureScope.ALL)
     bench.measure()
     assert desk.message.startswith("1 picture could not be measured")
-    assert "broken.png" in desk.app.log.text.toPlainText()
+    assert "broken.png" in desk.app.panels.log.text.toPlainText()
     evaluation = bench.evaluations.evaluation
     assert evaluation is not None
     assert list(evaluation.failures) == [broken]
@@ -343,7 +343,7 @@ def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench:
     bench.panel.metrics.choose([])
     qtbot.mouseClick(bench.panel.measure, LEFT)
     assert desk.message == "No metric selected. Tick one metric or several."
-    desk.app.method_selector.choose([])
+    desk.app.panels.method_selector.choose([])
     bench.panel.metrics.choose(["insertion"])
     qtbot.mouseClick(bench.panel.measure, LEFT)
     assert desk.message == "No method selected. Choose one method or several."
@@ -351,10 +351,10 @@ def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench:
 
 
 def test_a_failure_of_the_evaluation_is_shown(desk: Desk, bench: Bench) -> None:
-    desk.app.method_selector.choose(["attention_rollout"])
+    desk.app.panels.method_selector.choose(["attention_rollout"])
     bench.measure()
     assert "attention" in desk.message
-    assert desk.app.status_bar.activity.text() == ""
+    assert desk.app.panels.status_bar.activity.text() == ""
 
 
 def test_the_table_is_saved_and_copied(
@@ -383,9 +383,9 @@ def test_the_report_is_written_once_something_was_measured(
 ) -> None:
     bench.measure()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found"), "HTML (*.html)"))
-    desk.app.settings.set("report_title", "")  # as at the first start
+    desk.app.services.settings.set("report_title", "")  # as at the first start
     desk.action("save_report").trigger()
-    asked = desk.app.measure.reports.dialog
+    asked = desk.app.features.measure.reports.dialog
     assert asked is not None and asked.isVisible() and not (tmp_path / "found.html").exists()
     qtbot.keyClicks(asked.student, "A. Ivanova")
     qtbot.keyClicks(asked.aim, "See what it looks at")
@@ -394,14 +394,14 @@ def test_the_report_is_written_once_something_was_measured(
     written = (tmp_path / "found.html").read_text("utf-8")
     assert "Grad-CAM++" in written and SCENES[0].name in written
     assert "<dd>A. Ivanova</dd>" in written and "<h2>Aim</h2>" in written and "Teacher" not in written
-    assert "found.html" in desk.app.status_bar.activity.text()
+    assert "found.html" in desk.app.panels.status_bar.activity.text()
     desk.action("save_report").trigger()  # asks for no title again
     desk.idle()
     assert desk.message.endswith("already exists. Enter the full file name to replace it."), "the dialog did not ask"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.html"), "HTML (*.html)"))
     desk.action("save_report").trigger()
     desk.idle()
-    assert "found.html" in desk.app.status_bar.activity.text()
+    assert "found.html" in desk.app.panels.status_bar.activity.text()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.txt"), "HTML (*.html)"))
     desk.action("save_report").trigger()
     desk.idle()
@@ -426,11 +426,11 @@ def test_a_report_can_be_saved_while_there_is_something_to_save(desk: Desk, benc
 
 
 def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
-    desk.app.regions.controller.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
+    desk.app.features.regions.controller.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
     bench.panel.metrics.choose(["energy"])
     bench.measure()
     assert bench.text("gradcam++", "energy") not in ("", "-")
-    desk.app.regions.controller.replace({SCENES[0]: None})
+    desk.app.features.regions.controller.replace({SCENES[0]: None})
     bench.measure()
     assert bench.text("gradcam++", "energy") == "-"
     cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]
@@ -444,14 +444,14 @@ def test_the_command_line_s_metrics_wait_for_the_regions(
     boxes.write_text(json.dumps({path.name: {"boxes": [[20, 20, 90, 90]]} for path in SCENES[:2]}))
     desk = open_app()
     desk.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
-    qtbot.waitUntil(lambda: desk.app.measure.runner.has_evaluation, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: desk.app.features.measure.runner.has_evaluation, timeout=PATIENCE)
     desk.idle()
-    evaluation = desk.app.measure.runner.evaluation
+    evaluation = desk.app.features.measure.runner.evaluation
     assert evaluation is not None
     assert evaluation.regions == boxes
     estimate = evaluation.summary.cells["saliency", "energy"].estimate
     assert estimate is not None and estimate.count == 2
-    assert desk.app.measure_panel.isVisible()
+    assert desk.app.panels.measure.isVisible()
 
 
 @pytest.mark.parametrize("content", [None, b"no picture"])
@@ -470,7 +470,7 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
     desk.idle()
     assert given.name in desk.message, "why"
     desk.open(SCENES[0])
-    assert desk.app.measure.runner.evaluation is None, "what was asked for at the start is over"
+    assert desk.app.features.measure.runner.evaluation is None, "what was asked for at the start is over"
 
 
 def test_annotations_that_cannot_be_used_at_the_start_are_reported(
@@ -479,7 +479,7 @@ def test_annotations_that_cannot_be_used_at_the_start_are_reported(
     boxes = tmp_path / "boxes.json"
     boxes.write_text("[")
     desk = open_app()
-    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE):
+    with qtbot.waitSignal(desk.app.features.explain.controller.finished, timeout=PATIENCE):
         desk.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
     desk.idle()
     qtbot.waitUntil(lambda: "boxes.json" in desk.message)
@@ -493,5 +493,5 @@ def test_closing_the_window_ends_an_evaluation(open_app: Callable[..., Desk], qt
     bench.steps("Insertion", 1000)
     bench.begin()
     desk.window.close()
-    desk.app.close_question.stop.click()
+    desk.app.features.close_question.stop.click()
     assert not desk.board.engine_thread.isRunning()

@@ -42,9 +42,9 @@ def damaged(weights: Path, folder: Path) -> Path:
 
 
 def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> None:
-    manager = desk.app.models.manager
+    manager = desk.app.features.models.manager
     desk.choose_model("vgg19")
-    qtbot.mouseClick(desk.app.model_picker.manage, LEFT)
+    qtbot.mouseClick(desk.app.panels.model_picker.manage, LEFT)
     assert manager.isVisible()
     assert not manager.isModal()
     assert manager.selected is not None
@@ -58,11 +58,11 @@ def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> 
 
 
 def test_the_manager_is_in_the_language_of_the_window(desk: Desk) -> None:
-    assert desk.app.models.manager.windowTitle() == "Models"
+    assert desk.app.features.models.manager.windowTitle() == "Models"
     try:
         desk.window.language_requested.emit("ru")
         QApplication.processEvents()
-        assert desk.app.models.manager.windowTitle() == "Модели"
+        assert desk.app.features.models.manager.windowTitle() == "Модели"
     finally:
         desk.window.language_requested.emit("en")
 
@@ -71,13 +71,13 @@ def test_the_choice_survives_another_model_coming_and_going(
     desk: Desk, server: WeightsServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    picker, manager = desk.app.model_picker, desk.app.models.manager
+    picker, manager = desk.app.panels.model_picker, desk.app.features.models.manager
     assert picker.box.findText("MobileNetV2") == -1
     manager.open_at("mobilenet_v2")
     server.pause_at = 1000
     qtbot.mouseClick(manager.install_button, LEFT)
     assert picker.progress.isVisible(), "both show the same download"
-    with qtbot.waitSignal(desk.app.downloads.installed, timeout=30_000):
+    with qtbot.waitSignal(desk.app.foundation.downloads.installed, timeout=30_000):
         server.go_on.set()
     assert not picker.progress.isVisible()
     assert picker.chosen == "demo"
@@ -97,20 +97,20 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
     desk = open_app()
     desk.open(SCENES[0])
     desk.choose_model("mobilenet_v2")
-    desk.app.models.manager.open_at("mobilenet_v2")
-    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE) as told:
-        desk.app.imports.start(mobilenet_weights.parent)
+    desk.app.features.models.manager.open_at("mobilenet_v2")
+    with qtbot.waitSignal(desk.app.features.explain.controller.finished, timeout=PATIENCE) as told:
+        desk.app.foundation.imports.start(mobilenet_weights.parent)
     assert told.args[0].model.id == "mobilenet_v2"
     assert (paths.model_folder() / mobilenet_weights.name).is_file()
 
 
 def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "own.keras").write_bytes(b"what is in it is seen when it is chosen")
-    box = desk.app.model_picker.box
-    with qtbot.waitSignal(desk.app.models.manager.changed, timeout=30_000):
-        desk.app.imports.start(tmp_path)
+    box = desk.app.panels.model_picker.box
+    with qtbot.waitSignal(desk.app.features.models.manager.changed, timeout=30_000):
+        desk.app.foundation.imports.start(tmp_path)
     assert box.findText("own", Qt.MatchFlag.MatchStartsWith) >= 0
-    assert desk.app.model_picker.chosen == "demo"
+    assert desk.app.panels.model_picker.chosen == "demo"
     assert not desk.submitted
 
 
@@ -123,13 +123,13 @@ def test_damaged_weights_can_be_downloaded_again(
     desk.choose_model("mobilenet_v2")
     desk.idle()
     assert desk.message.startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
-    assert desk.app.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
+    assert desk.app.panels.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
     assert not server.asked, "nothing is downloaded unasked"
-    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE) as told:
-        qtbot.mouseClick(desk.app.banner.action, LEFT)
+    with qtbot.waitSignal(desk.app.features.explain.controller.finished, timeout=PATIENCE) as told:
+        qtbot.mouseClick(desk.app.panels.banner.action, LEFT)
     assert told.args[0].model.id == "mobilenet_v2"
     assert file.read_bytes() == server.body
-    assert desk.app.model_picker.chosen == "mobilenet_v2"
+    assert desk.app.panels.model_picker.chosen == "mobilenet_v2"
 
 
 def test_damage_that_a_download_would_not_mend_has_no_button(
@@ -148,7 +148,7 @@ def test_damage_that_a_download_would_not_mend_has_no_button(
     desk.idle()
     assert f"{file} is damaged" in desk.message
     assert "Delete it and download it again" in desk.message
-    assert not desk.app.banner.action.isVisible()
+    assert not desk.app.panels.banner.action.isVisible()
 
 
 def test_closing_the_window_ends_an_import(
@@ -159,12 +159,12 @@ def test_closing_the_window_ends_an_import(
         (stick / str(number)).mkdir(parents=True)
         shutil.copy(mobilenet_weights, stick / str(number))
     desk = open_app()
-    desk.app.models.manager.open_at("demo")
-    with qtbot.waitSignal(desk.app.imports.started, timeout=30_000):
-        desk.app.imports.start(stick)
+    desk.app.features.models.manager.open_at("demo")
+    with qtbot.waitSignal(desk.app.foundation.imports.started, timeout=30_000):
+        desk.app.foundation.imports.start(stick)
     desk.window.close()
-    desk.app.close_question.stop.click()
+    desk.app.features.close_question.stop.click()
     assert not [thread for thread in threading.enumerate() if thread.name == "import"]
-    qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=30_000)
-    assert not desk.app.models.manager.isVisible()
+    qtbot.waitUntil(lambda: not desk.app.foundation.imports.busy, timeout=30_000)
+    assert not desk.app.features.models.manager.isVisible()
     assert not list(paths.model_folder().glob(".*.part"))

@@ -82,25 +82,25 @@ def test_names_that_look_like_html_are_shown_as_they_are_written(
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     pictures = tuple(sorted(folder.glob("*.png")))
     desk.begin(Start(pictures=pictures, model=str(folder / "<b>net<i>.keras"), methods=("gradcam", "saliency")))
-    rows = desk.app.results.model.rows
+    rows = desk.app.panels.results.model.rows
     qtbot.waitUntil(lambda: bool(rows), timeout=PATIENCE)
     desk.idle()
-    texts = [label.text() for label in desk.app.target_picker.findChildren(QLabel)]
+    texts = [label.text() for label in desk.app.panels.target_picker.findChildren(QLabel)]
     target = rows[-1].result.target.index
     assert any(f"Explained: {HOSTILE[target]} ({target})" in text for text in texts)
     assert any("Class names: from <b>net<i>.txt, next to the model file." in text for text in texts)
-    desk.app.explain.controller.choose_target("7")  # of which the banner tells
-    desk.app.banner.show_message(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
-    assert desk.app.banner.action.text() == "Explain <b>salt && pepper</b>"
-    desk.app.inspector_dock.open()
-    desk.app.browser.list.selectAll()
-    desk.app.compare.controller.open_and_run()
-    qtbot.waitUntil(lambda: len(desk.app.compare.controller.comparison.results) == 4, timeout=PATIENCE)
+    desk.app.features.explain.controller.choose_target("7")  # of which the banner tells
+    desk.app.panels.banner.show_message(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
+    assert desk.app.panels.banner.action.text() == "Explain <b>salt && pepper</b>"
+    desk.app.panels.inspector_dock.open()
+    desk.app.panels.browser.list.selectAll()
+    desk.app.features.compare.controller.open_and_run()
+    qtbot.waitUntil(lambda: len(desk.app.features.compare.controller.comparison.results) == 4, timeout=PATIENCE)
     desk.idle()
-    desk.app.models.user_models.edit_options(str(folder / "<b>net<i>.keras"))
-    qtbot.waitUntil(lambda: desk.app.models.user_models.dialog is not None, timeout=PATIENCE)
+    desk.app.features.models.user_models.edit_options(str(folder / "<b>net<i>.keras"))
+    qtbot.waitUntil(lambda: desk.app.features.models.user_models.dialog is not None, timeout=PATIENCE)
     assert list(shown_as_html(QApplication.allWidgets())) == []
-    dialog = desk.app.models.user_models.dialog
+    dialog = desk.app.features.models.user_models.dialog
     assert dialog is not None
     dialog.reject()
 
@@ -118,7 +118,7 @@ def test_levels_are_shown_and_can_be_chosen(open_app: Callable[..., Desk], tmp_p
     Image.fromarray(np.add.outer(np.arange(60), np.arange(80)).astype(np.uint16) * 27).save(picture)
     desk = open_app()
     desk.open(picture)
-    form = desk.app.layer_picker.form
+    form = desk.app.panels.layer_picker.form
 
     def brightest() -> int:
         return int(desk.pixels.max())
@@ -127,7 +127,7 @@ def test_levels_are_shown_and_can_be_chosen(open_app: Callable[..., Desk], tmp_p
     assert brightest() == 255
     choice = form.control("levels")
     line = choice.lineEdit()  # type: ignore[attr-defined]
-    rows = desk.app.results.model.rows
+    rows = desk.app.panels.results.model.rows
 
     def write(text: str) -> None:
         line.selectAll()
@@ -142,10 +142,10 @@ def test_levels_are_shown_and_can_be_chosen(open_app: Callable[..., Desk], tmp_p
     write("8000")  # no width: the value before stays
     assert form.values()["levels"] == "8000,8000"
     assert line.text() == "8000,8000"
-    state = desk.app.sessions.state.session()
+    state = desk.app.features.sessions.state.session()
     assert state is not None
     assert state.inputs["levels"] == "8000,8000"
-    desk.app.method_selector.choose(["saliency", "attention_rollout"])
+    desk.app.panels.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
     for said in ("Omitted: Attention rollout.", "nearly black"):
         assert said in desk.message, "one message took the place of another"

@@ -58,9 +58,9 @@ def test_a_map_its_table_its_class_check_and_what_is_under_the_mouse(
     desk.idle()
     assert re.search(r"\d,\d+\u00a0%", desk.message), "the class check"
     shown = desk.shown.placement.picture_size
-    place = desk.app.canvas.from_picture(QPointF(shown[0] / 2, shown[1] / 2)).toPoint()
-    desk.qtbot.mouseMove(desk.app.canvas, place)
-    assert re.search(r"карта -?\d+,\d+", desk.app.status_bar.read_out.text())
+    place = desk.app.panels.canvas.from_picture(QPointF(shown[0] / 2, shown[1] / 2)).toPoint()
+    desk.qtbot.mouseMove(desk.app.panels.canvas, place)
+    assert re.search(r"карта -?\d+,\d+", desk.app.panels.status_bar.read_out.text())
     seen = check(desk, monkeypatch)
     assert has(r"Готово за \d+,\d\d\u00a0с", seen), "the status bar"
     assert has(r"^\d,\d{2,3}$", seen), "the colour bar"
@@ -70,7 +70,7 @@ def test_a_map_its_table_its_class_check_and_what_is_under_the_mouse(
 def test_parameters_with_decimals_and_the_inspector(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = russian
     desk.choose("SmoothGrad")
-    box = control(desk.app.method_selector.forms["smoothgrad"], "noise", DecimalBox)
+    box = control(desk.app.panels.method_selector.forms["smoothgrad"], "noise", DecimalBox)
     box.selectAll()
     desk.qtbot.keyClicks(box, "0.25")
     desk.qtbot.keyClick(box, Qt.Key.Key_Return)
@@ -104,11 +104,11 @@ def test_a_comparison(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         assert has(r"^-?\d,\d\d$", seen) and has(r" / .*: -?\d,\d{4}", seen), "the table and its tool tips"
     finally:
         desk.action("show_grid").trigger()
-        desk.app.compare.controller.reset()
+        desk.app.features.compare.controller.reset()
 
 
 def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, panel = russian, russian.app.measure_panel
+    desk, panel = russian, russian.app.panels.measure
     desk.choose("Grad-CAM", "Салиентность")
     panel.metrics.choose(["insertion"])
     panel.scope.setCurrentIndex(panel.scope.findData(PictureScope.SHOWN))
@@ -126,11 +126,11 @@ def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         assert has(r"^\d,\d{2,3}$", seen), "the table"
         assert has(r"^при 0,\d\d$", seen), "the plot"
     finally:
-        desk.app.measure_dock.close()
+        desk.app.panels.measure_dock.close()
 
 
 def test_the_accuracy_of_a_data_set(russian: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, panel = russian, russian.app.accuracy_panel
+    desk, panel = russian, russian.app.panels.accuracy
     demo_scenes.write(tmp_path, 21, 5, 64, force=False)
     desk.open(tmp_path)
     desk.action("accuracy").trigger()
@@ -143,6 +143,6 @@ def test_the_accuracy_of_a_data_set(russian: Desk, tmp_path: Path, monkeypatch: 
             texts |= check(desk, monkeypatch)
         assert has(r"^\d+,\d\u00a0%$", texts)
         assert has("^21 изображение", texts), "the count of the list"
-        assert desk.app.accuracy_dock.windowTitle() == "Доля верных ответов"
+        assert desk.app.panels.accuracy_dock.windowTitle() == "Доля верных ответов"
     finally:
         desk.action("accuracy").trigger()

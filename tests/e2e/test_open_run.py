@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def result_of(desk: Desk) -> Result:
-    return desk.app.results.model.rows[-1].result
+    return desk.app.panels.results.model.rows[-1].result
 
 
 def is_read(result: Result) -> bool:
@@ -61,7 +61,7 @@ def stored(folder: Path, picture: Path, methods: Sequence[str] = METHODS) -> dic
 @pytest.mark.parametrize("kind", ["full", "shards"])
 def test_its_pictures_and_its_maps(desk: Desk, made: Path, kind: str) -> None:
     desk.open(made / kind)
-    now = desk.app.selection.now
+    now = desk.app.services.selection.now
     assert (now.target, now.inputs["seed"]) == ("top2", 7)
     assert set(now.methods) == {MethodCall("rise", (("samples", 64),)), MethodCall("gradcam")}
     assert [path.name for path in desk.app.services.pictures.sequence] == [path.name for path in SCENES[:3]]
@@ -70,18 +70,18 @@ def test_its_pictures_and_its_maps(desk: Desk, made: Path, kind: str) -> None:
     assert result.target.index == result.prediction.top()[1]
     for method, values in stored(made / "full", SCENES[0]).items():
         assert np.allclose(maps_of(result)[method], values, rtol=0, atol=0 if kind == "full" else 2e-3)
-    desk.app.browser.step(1)
+    desk.app.panels.browser.step(1)
     desk.idle()
     assert result_of(desk).request.image.name == SCENES[1].name and is_read(result_of(desk))
 
 
 def test_another_choice_is_computed(desk: Desk, made: Path) -> None:
     desk.open(made / "full")
-    desk.app.selection.set(methods=(MethodCall("gradcam"),), target="top1")
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"),), target="top1")
     desk.idle()
     assert not is_read(result_of(desk))
-    desk.app.selection.set(methods=(MethodCall("gradcam", (("normaliser", "none"),)),))
-    desk.app.selection.set(methods=(MethodCall("gradcam"),), target="top2", layer="last-conv")
+    desk.app.services.selection.set(methods=(MethodCall("gradcam", (("normaliser", "none"),)),))
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"),), target="top2", layer="last-conv")
     desk.idle()
     assert not is_read(result_of(desk))
 

@@ -57,7 +57,7 @@ def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
 
 
 def dialog_of(desk: Desk) -> OptionsDialog:
-    own = desk.app.models.user_models
+    own = desk.app.features.models.user_models
     desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     return own.dialog
@@ -73,7 +73,7 @@ def explained_by(desk: Desk, path: Path) -> None:
 
 
 def rows(desk: Desk) -> Sequence[Row]:
-    return desk.app.results.model.rows
+    return desk.app.panels.results.model.rows
 
 
 def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
@@ -128,7 +128,7 @@ def test_a_dropped_model_opens_the_options_once_and_explains_the_picture(
     dialog.preprocessing.setCurrentIndex(dialog.preprocessing.findData("caffe"))
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
-    picker = window.app.model_picker
+    picker = window.app.panels.model_picker
     assert picker.chosen == str(model)
     assert picker.box.currentText() == "акулы"
     assert picker.options.isVisible()
@@ -138,9 +138,9 @@ def test_a_dropped_model_opens_the_options_once_and_explains_the_picture(
     assert window.path == SCENES[0]
 
     window.drop(model)  # again: it is known by now
-    with qtbot.waitSignal(window.app.models.user_models.ready, timeout=PATIENCE):
+    with qtbot.waitSignal(window.app.features.models.user_models.ready, timeout=PATIENCE):
         pass
-    assert window.app.models.user_models.dialog is None
+    assert window.app.features.models.user_models.dialog is None
 
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
     again = dialog_of(window)
@@ -158,12 +158,12 @@ def test_a_remembered_model_is_there_at_the_next_start(
     first = open_app(settings, file)
     first.begin(Start(pictures=(SCENES[0],), model=str(model)))
     explained_by(first, model)
-    assert first.app.models.user_models.dialog is None  # the command line asks nothing
+    assert first.app.features.models.user_models.dialog is None  # the command line asks nothing
     first.window.close()
     second = open_app(Settings.load(file), file)
     second.begin(Start(pictures=(SCENES[1],)))
     explained_by(second, model)
-    assert second.app.model_picker.chosen == str(model)
+    assert second.app.panels.model_picker.chosen == str(model)
     assert paths.user_models_file().is_file()
 
 
@@ -174,7 +174,7 @@ def test_a_file_that_is_refused_shows_why_and_leaves_all_as_it_was(window: Desk,
     window.drop(bad)
     window.qtbot.waitUntil(lambda: "bad.keras" in window.message, timeout=PATIENCE)
     assert "damaged or incomplete" in window.message
-    assert window.app.model_picker.chosen == "demo"
+    assert window.app.panels.model_picker.chosen == "demo"
     assert window.shown.values is before
     weights = tmp_path / "old.weights.h5"
     helpers.with_random_weights(WORKING["logits"][0]()).save_weights(weights)
@@ -204,7 +204,7 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     network = keras.Sequential([keras.Input((784,)), layers.Dense(8, "relu"), layers.Dense(3, "softmax")])
     path = tmp_path / "digits.keras"
     helpers.with_random_weights(network).save(path)
-    window.app.method_selector.choose(["gradcam++"])
+    window.app.panels.method_selector.choose(["gradcam++"])
     window.idle()
     assert window.map is not None
     window.drop(path)
@@ -216,15 +216,18 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     qtbot.waitUntil(lambda: "digits has no layer with height and width" in window.message, timeout=PATIENCE)
     assert window.map is not None
-    assert window.app.map_strip.text.text() == "This map is from the model Demo (built in), not from the chosen one."
-    assert window.app.status_bar.device.text().startswith("digits")
+    assert (
+        window.app.panels.map_strip.text.text()
+        == "This map is from the model Demo (built in), not from the chosen one."
+    )
+    assert window.app.panels.status_bar.device.text().startswith("digits")
     window.choose("LayerCAM")
-    assert [call.id for call in window.app.selection.now.methods] == ["gradcam++"], "the model cannot carry it"
-    assert window.app.banner.action.text() == "Use Saliency"
-    qtbot.mouseClick(window.app.banner.action, Qt.MouseButton.LeftButton)
+    assert [call.id for call in window.app.services.selection.now.methods] == ["gradcam++"], "the model cannot carry it"
+    assert window.app.panels.banner.action.text() == "Use Saliency"
+    qtbot.mouseClick(window.app.panels.banner.action, Qt.MouseButton.LeftButton)
     explained_by(window, path)
     assert [row.heatmap.method for row in rows(window)][-1] == "saliency"
-    assert window.app.map_strip.isHidden()
+    assert window.app.panels.map_strip.isHidden()
     assert rows(window)[-1].result.placement.input_size == (7, 112)
     assert window.message == ""
 
@@ -234,12 +237,12 @@ def test_a_network_of_dense_layers_is_attacked_though_it_has_no_map(window: Desk
     layers = [keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(32, "relu")]
     path = tmp_path / "dense.keras"
     helpers.with_random_weights(keras.Sequential([*layers, keras.layers.Dense(3, "softmax")])).save(path)
-    window.app.method_selector.choose(["gradcam++"])
+    window.app.panels.method_selector.choose(["gradcam++"])
     window.drop(path)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     qtbot.waitUntil(lambda: "dense has no layer with height and width" in window.message, timeout=PATIENCE)
     window.action("attack").trigger()
-    view = window.app.attack_view.picture
+    view = window.app.panels.attack_view.picture
     qtbot.waitUntil(lambda: view.shown is not None and view.original.picture is not None, timeout=PATIENCE)
     window.idle()
     assert view.isVisible() and view.shown is not None and view.shown.attacked.linf > 0
@@ -288,7 +291,7 @@ def test_class_names_are_dropped_with_their_model(
     explained_by(window, model)
     assert rows(window)[-1].result.model.class_names == ("red", "green", "blue")
     assert window.message == ""
-    assert window.app.browser.pictures.rowCount() == (2 if picture else 1), "the names are listed as a picture"
+    assert window.app.panels.browser.pictures.rowCount() == (2 if picture else 1), "the names are listed as a picture"
     names.write_text("ruby\nemerald\nsapphire\n", encoding="utf-8")
     window.drop(model, names)  # known by now: whether these names fit is asked all the same
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
@@ -300,7 +303,7 @@ def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> No
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
-    picker = window.app.model_picker
+    picker = window.app.panels.model_picker
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(dialog_of(window).forget, Qt.MouseButton.LeftButton)
     assert picker.box.findData(str(model)) == -1
@@ -313,8 +316,8 @@ def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> No
 def test_a_wrong_way_of_asking_is_cancelled_without_a_trace(window: Desk, model: Path, qtbot: QtBot) -> None:
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Cancel)
-    assert window.app.model_picker.chosen == "demo"
-    assert window.app.model_picker.box.findData(str(model)) == -1
+    assert window.app.panels.model_picker.chosen == "demo"
+    assert window.app.panels.model_picker.box.findData(str(model)) == -1
 
 
 def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path, qtbot: QtBot) -> None:
@@ -323,7 +326,7 @@ def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path,
     explained_by(window, model)
     before = rows(window)[-1].result.prediction.logits
     helpers.with_random_weights(WORKING["several outputs"][0](), seed=9).save(model)
-    window.app.explain.controller.explain()
+    window.app.features.explain.controller.explain()
     qtbot.waitUntil(lambda: not (rows(window)[-1].result.prediction.logits == before).all(), timeout=PATIENCE)
     window.idle()
 
@@ -333,13 +336,13 @@ def test_a_model_whose_file_went_away_shows_it(window: Desk, model: Path, qtbot:
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
     model.unlink()
-    window.app.explain.controller.explain()
+    window.app.features.explain.controller.explain()
     qtbot.waitUntil(lambda: "no model file" in window.message.lower(), timeout=PATIENCE)
 
 
 def test_another_choice_during_vetting_wins(window: Desk, model: Path, qtbot: QtBot) -> None:
     """A file takes seconds to be looked into; who chooses another model before that wants that one."""
-    picker = window.app.model_picker
+    picker = window.app.panels.model_picker
     window.app.services.models.list_provisionally(model)
     window.app.services.models.changed.emit()
     picker.box.setCurrentIndex(picker.box.findData(str(model)))
@@ -368,7 +371,7 @@ def test_the_command_line_s_metrics_wait_for_the_model(
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
     desk.idle()
-    evaluation = desk.app.measure.runner.evaluation
+    evaluation = desk.app.features.measure.runner.evaluation
     assert (evaluation.request.model if evaluation else None) == (str(model) if is_whole else None)
 
 
@@ -382,7 +385,7 @@ def test_what_is_run_before_the_model_is_vetted_follows_the_vetting(
     if not is_whole:
         model.write_bytes(model.read_bytes()[:1000])
     desk.app.services.models.list_provisionally(model)
-    desk.app.models.controller.restore(str(model), "top1", "auto")
+    desk.app.features.models.controller.restore(str(model), "top1", "auto")
     desk.app.services.pictures.select(SCENES[:2])
     assert not desk.app.services.models.is_ready(str(model))
     desk.action(action).trigger()

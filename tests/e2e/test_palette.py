@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 @pytest.fixture
 def palette(desk: Desk) -> Palette:
     desk.action("palette").trigger()
-    made = desk.app.palette
+    made = desk.app.features.palette
     assert made.isVisible()
     return made
 
@@ -47,17 +47,17 @@ def test_what_makes_no_sense_now_is_not_offered(desk: Desk, palette: Palette) ->
 
 
 def test_a_method_a_class_and_a_picture_are_chosen(desk: Desk, palette: Palette) -> None:
-    desk.app.pictures.open(SCENES[:4])
+    desk.app.features.pictures.controller.open(SCENES[:4])
     desk.idle()
     run(desk, palette, "hirescam")
-    assert [call.id for call in desk.app.selection.now.methods] == ["hirescam"]
+    assert [call.id for call in desk.app.services.selection.now.methods] == ["hirescam"]
     assert desk.submitted[-1].methods[0].id == "hirescam"
     desk.action("palette").trigger()
     desk.qtbot.keyClicks(palette.field, "umbrella")
     assert rows(palette)[0] == ("umbrella", "9", "Target")
     desk.qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     desk.idle()
-    assert desk.app.selection.now.target == "9"
+    assert desk.app.services.selection.now.target == "9"
     desk.action("palette").trigger()
     run(desk, palette, SCENES[3].name)
     assert desk.path == SCENES[3]

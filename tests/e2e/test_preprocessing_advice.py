@@ -31,7 +31,7 @@ def desk(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
 
 def used(desk: Desk) -> list[str]:
     """The preprocessing of the maps that were made, in their order; empty: the guess."""
-    return [row.result.request.options.preprocessing for row in desk.app.results.model.rows]
+    return [row.result.request.options.preprocessing for row in desk.app.panels.results.model.rows]
 
 
 def test_a_contradicted_guess_is_offered_the_better_one_which_is_used_when_wanted(desk: Desk, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_contradicted_guess_is_offered_the_better_one_which_is_used_when_wante
     )
     desk.idle()
     assert used(desk) == [""]  # nothing was changed
-    button = desk.app.banner.action
+    button = desk.app.panels.banner.action
     assert button.text() == 'Use "-1 to 1"'
     desk.qtbot.mouseClick(button, LEFT)
     desk.qtbot.waitUntil(lambda: used(desk)[-1] == "minus_one_to_one", timeout=PATIENCE)
@@ -71,7 +71,7 @@ def test_another_model_ends_the_check(desk: Desk, tmp_path: Path) -> None:
     desk.begin(Start(pictures=(pictures,), model=str(model)))
     desk.qtbot.waitUntil(lambda: bool(desk.board.unfinished("preprocessing_check")), timeout=PATIENCE)
     desk.choose_model("demo")
-    desk.app.model_picker.model_chosen.emit("demo")
+    desk.app.panels.model_picker.model_chosen.emit("demo")
     assert not desk.board.unfinished("preprocessing_check")
     desk.idle()  # the map of the other model was made in the same thread, so later
     assert "suits these" not in desk.message

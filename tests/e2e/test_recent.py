@@ -152,7 +152,7 @@ def of_browser(link: str, *, with_picture: bool = False) -> QMimeData:
 
 def click(window: Desk, text: str) -> None:
     """A button of the question about a link."""
-    box = window.app.paste.question
+    box = window.app.features.paste.question
     assert box is not None
     [button] = [one for one in box.buttons() if one.text() == text]
     window.qtbot.mouseClick(button, LEFT)
@@ -165,11 +165,11 @@ def test_a_link_is_fetched_only_after_the_user_was_asked(window: Desk, server: P
     data.setText(link)
     for answer in ("Cancel", "Fetch"):
         if way == "dropped":
-            window.drop_data(of_browser(link), window.app.canvas)
+            window.drop_data(of_browser(link), window.app.panels.canvas)
         else:
             QGuiApplication.clipboard().setMimeData(data)
             window.action("paste").trigger()
-        question = window.app.paste.question
+        question = window.app.features.paste.question
         assert question is not None and "shark%20one.jpg" in question.informativeText()
         assert not server.asked, "nothing is fetched unasked"
         click(window, answer)
@@ -179,9 +179,9 @@ def test_a_link_is_fetched_only_after_the_user_was_asked(window: Desk, server: P
 
 
 def test_a_picture_of_a_browser_needs_no_network(window: Desk) -> None:
-    window.drop_data(of_browser("https://example.org/a.jpg", with_picture=True), window.app.browser)
+    window.drop_data(of_browser("https://example.org/a.jpg", with_picture=True), window.app.panels.browser)
     window.idle()
-    assert window.app.paste.question is None
+    assert window.app.features.paste.question is None
     assert np.array_equal(window.pixels, images.decode(SCENES[2]).pixels)
 
 

@@ -38,7 +38,7 @@ class Marker:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.qtbot = desk, desk.qtbot
-        self.marking: RegionsController = desk.app.regions.controller
+        self.marking: RegionsController = desk.app.features.regions.controller
         self.changes: list[Path] = []
         self.marking.changed.connect(self.changes.append)
 
@@ -46,7 +46,7 @@ class Marker:
         self.desk.action(name).trigger()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        canvas = self.desk.app.canvas
+        canvas = self.desk.app.panels.canvas
         first, last = (canvas.from_picture(QPointF(*place)).toPoint() for place in (start, end))
         self.qtbot.mousePress(canvas, LEFT, NONE, first)
         self.qtbot.mouseMove(canvas, (first + last) / 2)
@@ -54,11 +54,11 @@ class Marker:
         self.qtbot.mouseRelease(canvas, LEFT, NONE, last)
 
     def click(self, place: tuple[float, float]) -> None:
-        canvas = self.desk.app.canvas
+        canvas = self.desk.app.panels.canvas
         self.qtbot.mouseClick(canvas, LEFT, NONE, canvas.from_picture(QPointF(*place)).toPoint())
 
     def open(self, *files: Path) -> None:
-        self.desk.app.regions.files.open(files)
+        self.desk.app.features.regions.files.open(files)
         self.desk.idle()
 
     @property
@@ -101,22 +101,22 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 def test_every_tool_is_reached_by_key_and_draws(desk: Desk, marker: Marker) -> None:
     window = desk.window
     window.activateWindow()
-    desk.app.canvas.setFocus()
-    desk.qtbot.waitUntil(desk.app.canvas.hasFocus)
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_R)
+    desk.app.panels.canvas.setFocus()
+    desk.qtbot.waitUntil(desk.app.panels.canvas.hasFocus)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_R)
     marker.drag((20, 20), (60, 50))
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_E)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_E)
     marker.drag((70, 20), (100, 50))
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_P)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_P)
     for place in ((20, 70), (60, 70), (40, 100)):
         marker.click(place)
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Return)
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_B)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Return)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_B)
     marker.drag((70, 80), (100, 80))
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
     marker.drag((85, 70), (85, 100))
     assert [type(shape).__name__ for shape in marker.shapes] == ["Rectangle", "Ellipse", "Polygon", "Stroke", "Stroke"]
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_M)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_M)
     assert desk.action("tool_select").isChecked()
     assert set(marker.changes) == {desk.path}
     assert len(marker.changes) == 5
@@ -129,7 +129,7 @@ def test_brackets_change_the_brush(desk: Desk, marker: Marker) -> None:
     marker.click((50, 50))
     (stroke,) = marker.shapes
     assert isinstance(stroke, regions.Stroke)
-    assert stroke.radius * desk.app.canvas.scale == pytest.approx(16 * 1.2)
+    assert stroke.radius * desk.app.panels.canvas.scale == pytest.approx(16 * 1.2)
     marker.take("brush_smaller")
 
 
@@ -142,10 +142,10 @@ def test_undo_and_redo_say_what_they_do(desk: Desk, marker: Marker) -> None:
     marker.drag((70, 20), (100, 50))
     both = marker.shapes
     assert undo.text() == "&Undo add ellipse"
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == both[:1]
     assert (undo.text(), redo.text()) == ("&Undo add rectangle", "&Redo add ellipse")
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == ()
     assert not undo.isEnabled()
     assert undo.text() == "&Undo"
@@ -162,9 +162,9 @@ def test_while_a_polygon_is_drawn_undo_takes_its_last_point(desk: Desk, marker: 
     marker.take("tool_polygon")
     for place in ((20, 70), (60, 70), (40, 100), (10, 100)):
         marker.click(place)
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == before
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Return)
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Return)
     polygon = marker.shapes[-1]
     assert isinstance(polygon, Polygon)
     assert len(polygon.points) == 3
@@ -178,8 +178,8 @@ def test_delete_and_clear_are_undone_too(desk: Desk, marker: Marker) -> None:
     marker.take("tool_select")
     assert not desk.action("delete_region").isEnabled()
     marker.click((40, 35))
-    desk.app.canvas.setFocus()
-    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Delete)
+    desk.app.panels.canvas.setFocus()
+    desk.qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_Delete)
     assert marker.shapes == both[1:]
     marker.take("clear_regions")
     assert marker.shapes == ()
@@ -205,7 +205,7 @@ def test_behind_a_comparison_nothing_is_changed(desk: Desk, marker: Marker) -> N
 
 
 def test_the_map_hides_while_one_draws(desk: Desk, marker: Marker) -> None:
-    canvas, far = desk.app.canvas, QPointF(250, 250)
+    canvas, far = desk.app.panels.canvas, QPointF(250, 250)
     pixel = canvas.from_picture(far)
     wanted = desk.pixels[250, 250].astype(int)
     desk.action("view_map").trigger()
@@ -235,7 +235,7 @@ def test_a_comparison_shows_regions(desk: Desk, marker: Marker) -> None:
     assert isinstance(box, Rectangle)
     desk.action("compare").trigger()
     desk.idle()
-    cell = desk.app.compare_view.grid.cells[0, 0]
+    cell = desk.app.panels.compare.grid.cells[0, 0]
     with_region = painted(cell).astype(int)
     region = marker.marking.region_of(SCENES[0])
     marker.marking.replace({SCENES[0]: None})
@@ -387,7 +387,7 @@ def test_omitted_shapes_are_reported_over_the_picture(desk: Desk, marker: Marker
     marker.open(written(tmp_path / "a.json", {SCENES[0].name: boxes}))
     assert marker.shapes == (Rectangle(10, 20, 60, 70),)
     assert "shapes left out (1), boxes #2: it has no area. More messages in the log: 1." in desk.message
-    logged = desk.app.log.text.toPlainText()
+    logged = desk.app.panels.log.text.toPlainText()
     assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
 
 
@@ -396,7 +396,7 @@ def test_the_message_about_a_file_is_cleared_by_the_next_file(desk: Desk, marker
     assert "boxes #2: it has no area" in desk.message
     marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70]]}}))
     assert desk.message == ""
-    desk.app.notifier.show(lambda: "something else", Scope.PROGRAM)
+    desk.app.services.notifier.show(lambda: "something else", Scope.PROGRAM)
     marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 71]]}}))
     assert desk.message == "something else"
 
@@ -520,13 +520,13 @@ def test_a_picture_that_was_replaced_by_a_smaller_one_is_reported(desk: Desk, ma
 def test_the_texts_follow_the_language(desk: Desk, marker: Marker) -> None:
     marker.take("tool_rectangle")
     marker.drag((20, 20), (60, 50))
-    desk.app.language.choose("ru")
+    desk.app.foundation.language.choose("ru")
     try:
-        assert desk.app.tool_strip.accessibleName() != ""
-        desk.app.language.choose("en")
+        assert desk.app.panels.tool_strip.accessibleName() != ""
+        desk.app.foundation.language.choose("en")
         assert desk.action("undo").text() == "&Undo add rectangle", "the language took it away"
     finally:
-        desk.app.language.choose("en")
+        desk.app.foundation.language.choose("en")
 
 
 # Kept from start to start
@@ -636,5 +636,5 @@ def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path
     desk = open_app()
     desk.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
     desk.idle()
-    assert desk.app.regions.controller.marks.shapes == (expected,)
+    assert desk.app.features.regions.controller.marks.shapes == (expected,)
     desk.window.close()

@@ -26,7 +26,7 @@ def pictures(desk: Desk, tmp_path: Path) -> list[Path]:
     """Four open ones; the first is shown."""
     made = copies(tmp_path, SCENES[:4])
     desk.app.services.pictures.replace(made)
-    desk.app.browser.choose(made[0])
+    desk.app.panels.browser.choose(made[0])
     desk.idle()
     return made
 
@@ -52,7 +52,7 @@ def save(desk: Desk, action: str, file: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_keys_work_at_once_wherever_the_focus_was(desk: Desk, pictures: list[Path], qapp: QApplication) -> None:
     desk.window.activateWindow()
-    desk.app.model_picker.box.setFocus()
+    desk.app.panels.model_picker.box.setFocus()
     desk.action("review").trigger()
     focused = qapp.focusWidget()
     assert focused is not None
@@ -62,7 +62,7 @@ def test_the_keys_work_at_once_wherever_the_focus_was(desk: Desk, pictures: list
 
 
 def test_keys_mark_and_walk_only_while_maps_are_reviewed(desk: Desk, pictures: list[Path]) -> None:
-    canvas, bar = desk.app.canvas, desk.app.review_bar
+    canvas, bar = desk.app.panels.canvas, desk.app.panels.review_bar
     press(desk, canvas, Qt.Key.Key_1)
     assert marks(desk) == [Review.NONE] * 4, "it is the actual size"
     assert not bar.isVisible()
@@ -75,9 +75,9 @@ def test_keys_mark_and_walk_only_while_maps_are_reviewed(desk: Desk, pictures: l
     assert marks(desk) == [Review.BAD, Review.GOOD, Review.AGAIN, Review.NONE]
     assert bar.buttons[Review.GOOD].isChecked()
     assert bar.progress.text() == "Reviewed: 3 of 4"
-    press(desk, desk.app.browser.list, Qt.Key.Key_Down, Qt.Key.Key_3)
+    press(desk, desk.app.panels.browser.list, Qt.Key.Key_Down, Qt.Key.Key_3)
     assert marks(desk)[2] is Review.SPURIOUS
-    press(desk, desk.app.browser.list, Qt.Key.Key_0)
+    press(desk, desk.app.panels.browser.list, Qt.Key.Key_0)
     assert marks(desk)[2] is Review.NONE
     desk.action("undo").trigger()
     assert marks(desk)[2] is Review.SPURIOUS
@@ -93,13 +93,13 @@ def test_keys_mark_and_walk_only_while_maps_are_reviewed(desk: Desk, pictures: l
 def test_a_selection_is_marked_together(desk: Desk, pictures: list[Path]) -> None:
     desk.action("review").trigger()
     desk.app.services.pictures.select_rows(np.array([0, 2, 3]))
-    press(desk, desk.app.canvas, Qt.Key.Key_1)
+    press(desk, desk.app.panels.canvas, Qt.Key.Key_1)
     assert marks(desk) == [Review.GOOD, Review.NONE, Review.GOOD, Review.GOOD]
     desk.action("review").trigger()
 
 
 def test_marks_are_seen_sorted_and_filtered_by(desk: Desk, pictures: list[Path]) -> None:
-    state, chip = desk.app.services.dataset, desk.app.browser.filter_bar.class_chips["review"]
+    state, chip = desk.app.services.dataset, desk.app.panels.browser.filter_bar.class_chips["review"]
     assert chip.isHidden()
     state.set_reviews(np.array([1, 3]), np.array([Review.SPURIOUS, Review.GOOD]))
     assert [cell_text(state, row, Column.REVIEW) for row in range(4)] == ["", "Spurious", "", "Good map"]
@@ -127,13 +127,13 @@ def test_marks_go_into_session_table_and_report(
         (str(pictures[2]), "good"),
         (str(pictures[3]), ""),
     ]
-    desk.app.measure.controller.measure_all(["sparseness"])
+    desk.app.features.measure.controller.measure_all(["sparseness"])
     desk.idle()
-    with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
-        desk.app.sessions.controller.open(tmp_path / "s.attn")
+    with desk.qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
+        desk.app.features.sessions.controller.open(tmp_path / "s.attn")
     desk.idle()
     assert marks(desk) == [Review.SPURIOUS, Review.GOOD, Review.NONE]
-    evaluation = desk.app.measure.reports.evaluation()
+    evaluation = desk.app.features.measure.reports.evaluation()
     assert evaluation is not None
     assert evaluation.reviews[pictures[0]] is Review.SPURIOUS
-    desk.app.measure_dock.close()
+    desk.app.panels.measure_dock.close()

@@ -39,8 +39,8 @@ def desk(one_desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
     one_desk.qtbot = qtbot
     if one_desk.path != SCENES[0] or one_desk.map is None:
         one_desk.open(SCENES[0])
-    one_desk.app.notifier.dismiss()
-    one_desk.app.log.text.clear()
+    one_desk.app.services.notifier.dismiss()
+    one_desk.app.panels.log.text.clear()
     assert one_desk.map is not None
     yield one_desk
     one_desk.idle()
@@ -71,8 +71,8 @@ class Shown:
     @classmethod
     def of(cls, desk: Desk) -> Shown:
         window = desk.window
-        bars = desk.app.target_picker.bars.accessibleDescription()
-        title, model = window.windowTitle(), desk.app.model_picker.chosen
+        bars = desk.app.panels.target_picker.bars.accessibleDescription()
+        title, model = window.windowTitle(), desk.app.panels.model_picker.chosen
         return cls(id(desk.picture), id(desk.map), title, bars, model, desk.rows)
 
 
@@ -84,7 +84,7 @@ def hostile_file(case: Case, folder: Path) -> Path:
 
 
 def log(desk: Desk) -> list[str]:
-    return desk.app.log.text.toPlainText().splitlines()
+    return desk.app.panels.log.text.toPlainText().splitlines()
 
 
 def check_message(desk: Desk, words: str, name: str) -> None:
@@ -174,8 +174,8 @@ def test_a_dropped_model_without_a_convolution(
     picture, shown, rows = desk.picture, desk.map, desk.rows
     with harmless(tmp_path):
         desk.drop(path)
-        qtbot.waitUntil(lambda: desk.app.models.user_models.dialog is not None, timeout=PATIENCE)
-        dialog = desk.app.models.user_models.dialog
+        qtbot.waitUntil(lambda: desk.app.features.models.user_models.dialog is not None, timeout=PATIENCE)
+        dialog = desk.app.features.models.user_models.dialog
         assert dialog is not None
         qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
         desk.idle()
@@ -199,11 +199,11 @@ def test_ten_thousand_dropped_files(desk: Desk, tmp_path: Path) -> None:
         (tmp_path / f"{number:05}.jpg").touch()
     shutil.copy(SCENES[1], tmp_path / "00000.jpg")
     files = sorted(tmp_path.iterdir())
-    before = desk.app.browser.pictures.rowCount()
+    before = desk.app.panels.browser.pictures.rowCount()
     with harmless(tmp_path):
         desk.drop(*files)
         desk.idle()
-    assert desk.app.browser.pictures.rowCount() == before + 10_000
+    assert desk.app.panels.browser.pictures.rowCount() == before + 10_000
     assert desk.path == files[0]
     assert desk.map is not None
     desk.reset()
@@ -234,16 +234,16 @@ def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
     model, junk = tmp_path / "model.keras", tmp_path / "junk.png"
     model.write_bytes(b"PK\3\4 and no more")
     junk.write_bytes(bytes(range(256)))
-    rows, listed = desk.rows, desk.app.browser.pictures.rowCount()
+    rows, listed = desk.rows, desk.app.panels.browser.pictures.rowCount()
     with harmless(tmp_path):
         desk.drop(first, model, junk, folder)
         desk.idle()
     desk.idle()
     assert desk.path == first
-    assert desk.app.browser.pictures.rowCount() == listed + 3
-    assert desk.app.browser.pictures.row_of(inside) is not None
+    assert desk.app.panels.browser.pictures.rowCount() == listed + 3
+    assert desk.app.panels.browser.pictures.row_of(inside) is not None
     assert desk.rows[:-1] == rows
-    assert desk.app.model_picker.chosen == "demo"
+    assert desk.app.panels.model_picker.chosen == "demo"
     assert "damaged or incomplete" in desk.message, "the picture's map took the message away"
     assert len([line for line in log(desk) if str(model) in line and "damaged or incomplete" in line]) == 1
 
@@ -254,7 +254,10 @@ def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
 def test_a_damaged_session(desk: Desk, tmp_path: Path) -> None:
     path = hostile_file(hostile.SESSION, tmp_path)
     before = Shown.of(desk)
-    with harmless(tmp_path) as seen, desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
+    with (
+        harmless(tmp_path) as seen,
+        desk.qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE),
+    ):
         desk.drop(path)
     assert seen.written == []
     check_message(desk, hostile.SESSION.refused, path.name)
@@ -269,8 +272,8 @@ def test_damaged_files_of_the_users_own(content: bytes, open_app: Callable[..., 
         file.write_bytes(content)
     desk = open_app(Settings.load(paths.settings_file()), paths.settings_file())
     assert desk.window.isVisible()
-    assert desk.app.model_picker.chosen in all_specs()
+    assert desk.app.panels.model_picker.chosen in all_specs()
     desk.open(SCENES[0])
     assert desk.path == SCENES[0]
     desk.window.close()
-    assert Settings.load(paths.settings_file()).text("model") == desk.app.model_picker.chosen
+    assert Settings.load(paths.settings_file()).text("model") == desk.app.panels.model_picker.chosen

@@ -71,29 +71,31 @@ def listed(desk: Desk) -> list[Path]:
 
 
 def open_session(desk: Desk, file: Path) -> None:
-    with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
-        desk.app.sessions.controller.open(file)
+    with desk.qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
+        desk.app.features.sessions.controller.open(file)
     desk.idle()
 
 
 def arrange(desk: Desk, pictures: list[Path]) -> None:
     """Everything that a session holds, otherwise than it is at first."""
     desk.app.services.pictures.replace(pictures)
-    desk.app.browser.choose(pictures[1])
+    desk.app.panels.browser.choose(pictures[1])
     desk.idle()
     desk.choose("SmoothGrad")
     desk.set("samples", 3)
-    desk.app.explain.controller.choose_target("2")
-    desk.app.layer_picker.choose("last-conv")
-    form = desk.app.layer_picker.form
+    desk.app.features.explain.controller.choose_target("2")
+    desk.app.panels.layer_picker.choose("last-conv")
+    form = desk.app.panels.layer_picker.form
     seed, resize = control(form, "seed", QSpinBox), control(form, "resize", QComboBox)
     seed.setValue(5)
     resize.setCurrentIndex(resize.findData("letterbox"))
-    desk.app.display_controls.opacity.setValue(80)
-    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
-    desk.app.display_controls.normalisation.setCurrentIndex(1)
-    desk.app.display.set(view=View.MAP)
-    desk.app.regions.controller.replace({pictures[0].absolute(): BOX})
+    desk.app.panels.display_controls.opacity.setValue(80)
+    desk.app.panels.display_controls.colormap.setCurrentIndex(
+        desk.app.panels.display_controls.colormap.findData("viridis")
+    )
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(1)
+    desk.app.services.display.set(view=View.MAP)
+    desk.app.features.regions.controller.replace({pictures[0].absolute(): BOX})
     desk.idle()
 
 
@@ -101,14 +103,14 @@ def spoil(desk: Desk, pictures: list[Path]) -> None:
     """Everything back, and the regions gone."""
     desk.reset()
     for path in pictures:
-        desk.app.regions.controller.replace({path: None})
+        desk.app.features.regions.controller.replace({path: None})
 
 
 def test_what_is_saved_is_what_comes_back(
     new_desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
 ) -> None:
     arrange(new_desk, pictures)
-    before = new_desk.app.sessions.state.session()
+    before = new_desk.app.features.sessions.state.session()
     asked, rows = new_desk.submitted[-1], new_desk.rows
     answer(tmp_path / "мой поиск")
     new_desk.action("save_session").trigger()
@@ -118,10 +120,10 @@ def test_what_is_saved_is_what_comes_back(
     assert "мой поиск" in new_desk.window.windowTitle()
     spoil(new_desk, pictures)
     answer(file)
-    with new_desk.qtbot.waitSignal(new_desk.app.sessions.controller.ended, timeout=PATIENCE):
+    with new_desk.qtbot.waitSignal(new_desk.app.features.sessions.controller.ended, timeout=PATIENCE):
         new_desk.action("open_session").trigger()
     new_desk.idle()
-    after = new_desk.app.sessions.state.session()
+    after = new_desk.app.features.sessions.state.session()
     assert before is not None
     assert after is not None
     assert replace(after, results=()) == replace(before, results=())
@@ -131,7 +133,7 @@ def test_what_is_saved_is_what_comes_back(
     assert [one.image for one in new_desk.submitted] == [pictures[1]], "nothing is explained by half a session"
     assert new_desk.submitted[0] == asked
     assert new_desk.shown.colormap == "viridis"
-    assert new_desk.app.canvas.view is View.MAP
+    assert new_desk.app.panels.canvas.view is View.MAP
     assert new_desk.message.startswith("You are explaining"), "and nothing of the session"
     assert new_desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
     spoil(new_desk, pictures)
@@ -142,39 +144,39 @@ def test_comparison_predictions_and_panels_come_back(
 ) -> None:
     app = desk.app
     app.services.pictures.replace(pictures)
-    app.browser.choose(pictures[0])
+    app.panels.browser.choose(pictures[0])
     desk.idle()
-    app.data.predictions.predict_all()
+    app.features.pictures.predictions.predict_all()
     app.services.pictures.select(pictures[:2])
     desk.choose("Grad-CAM", "Saliency")
-    app.compare.controller.open_and_run()
+    app.features.compare.controller.open_and_run()
     desk.action("show_curtain").trigger()
-    app.accuracy_dock.open()
+    app.panels.accuracy_dock.open()
     desk.idle()
-    before, maps, rows = app.services.dataset.columns.top.copy(), app.compare.controller.comparison, desk.rows
+    before, maps, rows = app.services.dataset.columns.top.copy(), app.features.compare.controller.comparison, desk.rows
     assert len(maps.results) == 4
     answer(tmp_path / "s.attn")
     desk.action("save_session_as").trigger()
     desk.idle()
-    app.accuracy_dock.close()
+    app.panels.accuracy_dock.close()
     desk.reset()
     desk.action("show_grid").trigger()
-    app.compare.controller.reset()
-    with desk.qtbot.waitSignal(app.sessions.controller.ended, timeout=PATIENCE):
+    app.features.compare.controller.reset()
+    with desk.qtbot.waitSignal(app.features.sessions.controller.ended, timeout=PATIENCE):
         desk.action("open_session").trigger()
     desk.idle()
-    found = app.compare.controller.comparison
-    assert app.compare.controller.is_open
-    assert app.compare_view.page is app.compare_view.curtain
+    found = app.features.compare.controller.comparison
+    assert app.features.compare.controller.is_open
+    assert app.panels.compare.page is app.panels.compare.curtain
     assert found.plan == maps.plan
     assert found.results.keys() == maps.results.keys()
     for place in maps.plan.places:
         np.testing.assert_allclose(found.values(place), maps.values(place), atol=1e-6)
     assert desk.rows[-4:] == rows[-4:], "nothing is computed again"
     assert np.array_equal(app.services.dataset.columns.top, before)
-    assert not app.accuracy_dock.isHidden()
-    app.compare.controller.reset()
-    app.accuracy_dock.close()
+    assert not app.panels.accuracy_dock.isHidden()
+    app.features.compare.controller.reset()
+    app.panels.accuracy_dock.close()
     desk.action("show_grid").trigger()
 
 
@@ -183,33 +185,33 @@ def test_scores_come_back_and_are_added_to(
 ) -> None:
     app = desk.app
     app.services.pictures.replace(pictures[:2])
-    app.browser.choose(pictures[0])
-    app.regions.controller.replace({pictures[0]: BOX})
+    app.panels.browser.choose(pictures[0])
+    app.features.regions.controller.replace({pictures[0]: BOX})
     desk.idle()
-    app.measure.controller.measure_all(["energy", "sparseness"])
+    app.features.measure.controller.measure_all(["energy", "sparseness"])
     desk.idle()
-    before = app.measure.runner.scores()
+    before = app.features.measure.runner.scores()
     assert before is not None
     answer(tmp_path / "s.attn")
     desk.action("save_session_as").trigger()
     desk.idle()
     app.services.pictures.replace([SCENES[5]])
-    app.browser.choose(SCENES[5])
-    app.measure.controller.measure_all(["sparseness"])
+    app.panels.browser.choose(SCENES[5])
+    app.features.measure.controller.measure_all(["sparseness"])
     desk.idle()
-    with desk.qtbot.waitSignal(app.sessions.controller.ended, timeout=PATIENCE):
+    with desk.qtbot.waitSignal(app.features.sessions.controller.ended, timeout=PATIENCE):
         desk.action("open_session").trigger()
     desk.idle()
-    after = app.measure.runner.scores()
+    after = app.features.measure.runner.scores()
     assert after is not None
     assert values(after) == values(before)
-    assert app.measure.runner.has_evaluation, "a report can be saved"
-    app.measure.controller.measure_all(["complexity"])
+    assert app.features.measure.runner.has_evaluation, "a report can be saved"
+    app.features.measure.controller.measure_all(["complexity"])
     desk.idle()
-    joined = app.measure.runner.scores()
+    joined = app.features.measure.runner.scores()
     assert joined is not None
     assert [call.id for call in joined.evaluation.metrics] == ["energy", "sparseness", "complexity"]
-    app.measure_dock.close()
+    app.panels.measure_dock.close()
     spoil(desk, pictures)
 
 
@@ -275,12 +277,12 @@ def test_a_dropped_session_is_opened_before_the_dropped_pictures(
 ) -> None:
     file = tmp_path / "s.attn"
     session.write(file, Session((pictures[2],), pictures[2], "demo", methods=(MethodCall("gradcam"),)), force=False)
-    with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
+    with desk.qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
         desk.drop(pictures[0], file)
     desk.idle()
     assert listed(desk) == [pictures[2], pictures[0]]
     assert desk.path == pictures[0]
-    assert current_request(desk.app.selection, desk.app.services.models).methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
+    assert current_request(desk.app.services.selection, desk.app.services.models).methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
 
 
 def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
@@ -290,12 +292,12 @@ def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
     file = tmp_path / "s.attn"
     state = Session(tuple(pictures), pictures[0], "demo", regions={pictures[0]: BOX})
     session.write(file, state, force=False)
-    desk.app.regions.controller.replace({pictures[0]: mine, pictures[1]: mine})
+    desk.app.features.regions.controller.replace({pictures[0]: mine, pictures[1]: mine})
     open_session(desk, file)
-    assert desk.app.regions.controller.regions() == {pictures[0]: BOX, pictures[1]: mine}
-    assert desk.app.regions.controller.marks.shapes == BOX.shapes
+    assert desk.app.features.regions.controller.regions() == {pictures[0]: BOX, pictures[1]: mine}
+    assert desk.app.features.regions.controller.marks.shapes == BOX.shapes
     desk.action("undo").trigger()
-    assert desk.app.regions.controller.region_of(pictures[0]) == mine
+    assert desk.app.features.regions.controller.region_of(pictures[0]) == mine
     spoil(desk, pictures)
 
 
@@ -312,7 +314,7 @@ def test_pictures_that_are_gone_are_counted_and_named(desk: Desk, pictures: list
     desk.qtbot.waitUntil(lambda: "Missing pictures of the session: 2." in desk.message)
     assert listed(desk) == [pictures[2]]
     assert desk.path == pictures[2]
-    log = desk.app.log.text.toPlainText()
+    log = desk.app.panels.log.text.toPlainText()
     assert str(pictures[0]) in log
     assert str(pictures[1]) in log
 
@@ -347,9 +349,9 @@ def test_weights_that_are_not_here_are_offered(desk: Desk, pictures: list[Path],
     session.write(file, state, force=False)
     open_session(desk, file)
     desk.qtbot.waitUntil(lambda: "VGG16" in desk.message)
-    assert "Download" in desk.app.banner.action.text()
-    assert desk.app.model_picker.chosen == "vgg16"
-    assert current_request(desk.app.selection, desk.app.services.models).target == "308"  # type: ignore[union-attr]
+    assert "Download" in desk.app.panels.banner.action.text()
+    assert desk.app.panels.model_picker.chosen == "vgg16"
+    assert current_request(desk.app.services.selection, desk.app.services.models).target == "308"  # type: ignore[union-attr]
     assert desk.submitted == []
 
 
@@ -368,7 +370,7 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
     session.write(file, Session((pictures[0],), pictures[0], "demo", methods=methods), force=False)
     open_session(desk, file)
     desk.qtbot.waitUntil(lambda: "could not be restored" in desk.message)
-    assert "crystal_ball" in desk.app.log.text.toPlainText()
+    assert "crystal_ball" in desk.app.panels.log.text.toPlainText()
     assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
 
 
@@ -379,10 +381,10 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
 def test_a_file_that_is_refused_leaves_the_window_as_it_was(content: str, desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     file.write_text(content, encoding="utf-8")
-    before, title, rows = desk.app.sessions.state.session(), desk.window.windowTitle(), desk.rows
+    before, title, rows = desk.app.features.sessions.state.session(), desk.window.windowTitle(), desk.rows
     open_session(desk, file)
     assert str(file) in desk.message
-    assert desk.app.sessions.state.session() == before
+    assert desk.app.features.sessions.state.session() == before
     assert desk.window.windowTitle() == title
     assert desk.rows == rows
     assert desk.submitted == []
@@ -410,8 +412,8 @@ def test_an_own_model_comes_back_with_its_options(
     desk.idle()
     request = desk.submitted[-1]
     assert (request.model, request.options, request.target, request.layer) == (str(model), options, "3", layer)
-    assert desk.app.models.user_models.dialog is None, "nothing is asked: the session says it"
-    assert desk.app.model_picker.box.currentText() == "акулы"
+    assert desk.app.features.models.user_models.dialog is None, "nothing is asked: the session says it"
+    assert desk.app.panels.model_picker.box.currentText() == "акулы"
 
 
 # The command line
@@ -478,30 +480,30 @@ def test_after_a_crash_the_state_is_one_click_away(
     finally:
         crashing.kill()
     desk.begin(Start())
-    assert desk.app.banner.action.text() == "Restore the last session"
+    assert desk.app.panels.banner.action.text() == "Restore the last session"
     assert listed(desk) == [], "nothing happens unasked"
-    with qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
-        qtbot.mouseClick(desk.app.banner.action, LEFT)
+    with qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
+        qtbot.mouseClick(desk.app.panels.banner.action, LEFT)
     desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
     desk.idle()
     request = desk.submitted[-1]
     assert listed(desk) == pictures
     assert (request.image, request.methods, request.target) == (pictures[0], (MethodCall("gradcam"),), "2")
     assert desk.window.windowTitle().endswith("Grad-CAM - attnstudio"), "it was not saved under a name"
-    assert "The last session is restored, pictures: 3" in desk.app.log.text.toPlainText()
+    assert "The last session is restored, pictures: 3" in desk.app.panels.log.text.toPlainText()
     rows = desk.rows
     desk.window.close()
     assert [path.name for path in paths.recovery_folder().iterdir()] == ["last.attn"]
     again = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     again.begin(Start())
-    with qtbot.waitSignal(again.app.sessions.controller.ended, timeout=PATIENCE):
-        qtbot.mouseClick(again.app.welcome.last_button, LEFT)
+    with qtbot.waitSignal(again.app.features.sessions.controller.ended, timeout=PATIENCE):
+        qtbot.mouseClick(again.app.panels.welcome.last_button, LEFT)
     again.idle()
     assert (listed(again), again.rows) == (pictures, rows)
     np.testing.assert_allclose(again.shown.values, desk.shown.values, atol=1e-6)
     again.window.close()
     asked = open_app(Settings(DEFAULTS | {"at_start": LAST}), tmp_path / "settings.json")
-    with qtbot.waitSignal(asked.app.sessions.controller.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(asked.app.features.sessions.controller.ended, timeout=PATIENCE):
         asked.begin(Start())
     asked.idle()
     assert listed(asked) == pictures, "in the preferences"
@@ -514,8 +516,8 @@ def test_a_damaged_state_is_reported(open_app: Callable[..., Desk], tmp_path: Pa
     lost.write_text("{", encoding="utf-8")
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     desk.begin(Start())
-    with qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
-        qtbot.mouseClick(desk.app.banner.action, LEFT)
+    with qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
+        qtbot.mouseClick(desk.app.panels.banner.action, LEFT)
     assert str(folder) in desk.message
 
 
@@ -546,9 +548,9 @@ def test_the_state_follows_what_is_open(
 
     desk.open(*pictures)
     desk.qtbot.waitUntil(lambda: len(kept().get("pictures", [])) == 3)
-    desk.app.display_controls.opacity.setValue(33)
+    desk.app.panels.display_controls.opacity.setValue(33)
     desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
-    desk.app.browser.choose(pictures[2])
+    desk.app.panels.browser.choose(pictures[2])
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
     desk.app.services.pictures.add([SCENES[5]])
     desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
@@ -559,7 +561,7 @@ def test_the_state_follows_what_is_open(
 
 def test_the_paths_of_many_pictures_are_collected_once(desk: Desk, tmp_path: Path) -> None:
     desk.app.services.pictures.add([tmp_path / f"{number}.png" for number in range(10_000)])
-    first, second = (desk.app.sessions.state.without_regions() for _ in range(2))
+    first, second = (desk.app.features.sessions.state.without_regions() for _ in range(2))
     assert first is not None
     assert second is not None
     assert len(first.pictures) == 10_001

@@ -34,12 +34,12 @@ def test_the_choices_of_a_map_fit_a_small_screen_without_scrolling(
 ) -> None:
     desk = window_in(language)
     desk.window.fit_into(QRect(0, 0, 1366, 768))
-    desk.app.target_picker.show_prediction(prediction(), Target(3))
-    [scroll] = desk.app.explain_panel.findChildren(QScrollArea)
+    desk.app.panels.target_picker.show_prediction(prediction(), Target(3))
+    [scroll] = desk.app.panels.explain.findChildren(QScrollArea)
     inside = scroll.widget()
     assert inside is not None
     for methods in (["gradcam++"], ["smoothgrad"], list(LAB_METHODS)):
-        desk.app.method_selector.choose(methods)
+        desk.app.panels.method_selector.choose(methods)
         desk.qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)
     nested = [one for one in inside.findChildren(QAbstractScrollArea) if one.isVisible()]
     assert not nested, "a list that scrolls inside what scrolls"
@@ -79,9 +79,9 @@ def test_no_button_of_the_toolbar_is_behind_an_arrow(
     extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert isinstance(extension, QToolButton) and not extension.isVisible()
     desk.action("measure").trigger()
-    tabs = desk.app.measure_panel.tabs
+    tabs = desk.app.panels.measure.tabs
     for is_busy in (False, True):
-        desk.app.measure_panel.set_busy(is_busy)
+        desk.app.panels.measure.set_busy(is_busy)
         qapp.processEvents()
         assert tabs.tabBar().tabRect(tabs.count() - 1).right() < tabs.tabBar().width(), "the last tab of Measure"
         assert not [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]
@@ -91,10 +91,12 @@ def test_no_button_of_the_toolbar_is_behind_an_arrow(
 def test_no_panel_needs_more_than_half_of_a_small_screen(window_in: Callable[[str], Desk], language: str) -> None:
     """Else the picture in the middle has no room, or the window is wider than the screen."""
     app = window_in(language).app
-    widths = {dock.objectName(): dock.minimumSizeHint().width() for dock in app.window.findChildren(QDockWidget)}
+    widths = {
+        dock.objectName(): dock.minimumSizeHint().width() for dock in app.services.window.findChildren(QDockWidget)
+    }
     assert len(widths) >= 12
     assert {name: width for name, width in widths.items() if width > 560} == {}
-    for panel in (app.backdoors_panel, app.mean_map_panel):  # their bars go on in a second row
+    for panel in (app.panels.backdoors, app.panels.mean_map):  # their bars go on in a second row
         assert panel.minimumSizeHint().width() <= 320
         panel.bar.resize(900, 100)
         one_row = panel.bar.heightForWidth(900)

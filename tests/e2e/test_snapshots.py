@@ -22,17 +22,17 @@ def pictures(desk: Desk, tmp_path: Path) -> list[Path]:
     """Two open ones; the first is shown. Nothing is kept."""
     made = copies(tmp_path, SCENES[:2])
     desk.app.services.pictures.replace(made)
-    desk.app.browser.choose(made[0])
+    desk.app.panels.browser.choose(made[0])
     desk.idle()
-    desk.app.snapshots.controller.leave()
-    for one in desk.app.kept_maps.items:
-        desk.app.kept_maps.forget(one)
+    desk.app.features.snapshots.controller.leave()
+    for one in desk.app.foundation.kept_maps.items:
+        desk.app.foundation.kept_maps.forget(one)
     return made
 
 
 def entries(desk: Desk) -> dict[str, QMenu]:
     """The kept maps of the menu, by name."""
-    found = [action.menu() for action in desk.app.kept_menu.actions()]
+    found = [action.menu() for action in desk.app.panels.kept_menu.actions()]
     return {menu.title(): menu for menu in found if isinstance(menu, QMenu)}
 
 
@@ -43,7 +43,7 @@ def choose(desk: Desk, name: str, text: str) -> None:
 
 
 def seen(desk: Desk) -> QImage:
-    return desk.app.canvas.grab().toImage()
+    return desk.app.panels.canvas.grab().toImage()
 
 
 def colour(image: QImage, place: QPoint) -> QColor:
@@ -51,15 +51,15 @@ def colour(image: QImage, place: QPoint) -> QColor:
 
 
 def test_a_kept_map_is_left_of_the_line_and_that_of_now_right_of_it(desk: Desk, pictures: list[Path]) -> None:
-    canvas, line = desk.app.canvas, desk.app.snapshots.line
-    desk.app.display.set(view=View.MAP)
+    canvas, line = desk.app.panels.canvas, desk.app.features.snapshots.line
+    desk.app.services.display.set(view=View.MAP)
     assert not entries(desk)
     name = f"Grad-CAM++, {pictures[0].stem}"
     desk.action("keep_map").trigger()
     assert list(entries(desk)) == [name]
     before = seen(desk)
     desk.choose("Saliency")
-    desk.app.display.set(colormap="viridis")
+    desk.app.services.display.set(colormap="viridis")
     desk.idle()
     after = seen(desk)
     choose(desk, name, "Compare with now by a split line")
@@ -84,17 +84,17 @@ def test_a_kept_map_is_left_of_the_line_and_that_of_now_right_of_it(desk: Desk, 
 
 
 def test_the_line_is_there_while_its_picture_is_shown(desk: Desk, pictures: list[Path]) -> None:
-    line, name = desk.app.snapshots.line, f"Grad-CAM++, {pictures[0].stem}"
+    line, name = desk.app.features.snapshots.line, f"Grad-CAM++, {pictures[0].stem}"
     desk.action("keep_map").trigger()
-    desk.app.browser.choose(pictures[1])
+    desk.app.panels.browser.choose(pictures[1])
     desk.idle()
     choose(desk, name, "Compare with now by a split line")
     assert desk.path == pictures[0], "its picture is shown for that"
     assert line.kept is not None
-    desk.app.browser.choose(pictures[1])
+    desk.app.panels.browser.choose(pictures[1])
     desk.idle()
     assert line.kept is None
-    desk.app.browser.choose(pictures[0])
+    desk.app.panels.browser.choose(pictures[0])
     desk.idle()
     assert line.kept is not None
     choose(desk, name, "Forget")
@@ -111,10 +111,10 @@ def test_kept_maps_have_names_and_settings(desk: Desk, pictures: list[Path], mon
     choose(desk, first, "Rename...")
     assert list(entries(desk)) == [f"{first} (2)", "as in the lab && before"]
     desk.choose("Saliency")
-    desk.app.selection.set(target="2", layer="last-conv")
+    desk.app.services.selection.set(target="2", layer="last-conv")
     desk.idle()
     choose(desk, f"{first} (2)", "Use its settings")
-    now = desk.app.selection.now
+    now = desk.app.services.selection.now
     assert ([call.id for call in now.methods], now.target, now.layer) == (["gradcam++"], "top1", "auto")
     for _ in range(MOST_KEPT):
         desk.action("keep_map").trigger()
@@ -125,11 +125,11 @@ def test_kept_maps_have_names_and_settings(desk: Desk, pictures: list[Path], mon
 def test_kept_maps_are_in_sessions(
     desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.app.display.set(view=View.MAP, colormap="viridis")
+    desk.app.services.display.set(view=View.MAP, colormap="viridis")
     desk.action("keep_map").trigger()
-    name, file, line = f"Grad-CAM++, {pictures[0].stem}", tmp_path / "s.attn", desk.app.snapshots.line
+    name, file, line = f"Grad-CAM++, {pictures[0].stem}", tmp_path / "s.attn", desk.app.features.snapshots.line
     choose(desk, name, "Compare with now by a split line")
-    left = QPoint(line.x - 60, desk.app.canvas.rect().center().y())
+    left = QPoint(line.x - 60, desk.app.panels.canvas.rect().center().y())
     before = colour(seen(desk), left)
     for dialog in ("getSaveFileName", "getOpenFileName"):
         monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(file), ""))
@@ -137,11 +137,11 @@ def test_kept_maps_are_in_sessions(
     desk.idle()
     choose(desk, name, "Forget")
     for _ in range(2):  # opened again, it has none twice
-        with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
+        with desk.qtbot.waitSignal(desk.app.features.sessions.controller.ended, timeout=PATIENCE):
             desk.action("open_session").trigger()
         desk.idle()
         assert list(entries(desk)) == [name]
-    desk.app.display.set(colormap="inferno")
+    desk.app.services.display.set(colormap="inferno")
     choose(desk, name, "Compare with now by a split line")
     assert colour(seen(desk), left) == before, "in the colours that it was kept with"
     choose(desk, name, "Forget")

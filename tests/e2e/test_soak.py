@@ -39,9 +39,9 @@ def calm(desk: Desk) -> None:
     desk.window.theme_requested.emit("dark")
     for name, dock in desk.window.docks.items():
         dock.setVisible(name in ("pictures", "explain", "results", "jobs", "log"))
-    desk.app.compare.controller.reset()
-    for kept in desk.app.kept_maps.items:
-        desk.app.kept_maps.forget(kept)
+    desk.app.features.compare.controller.reset()
+    for kept in desk.app.foundation.kept_maps.items:
+        desk.app.foundation.kept_maps.forget(kept)
     desk.reset()
 
 

@@ -59,29 +59,29 @@ def page(tmp_path: Path) -> Path:
 def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: QtBot, tmp_path: Path) -> None:
     desk = open_app(Settings(), tmp_path / "settings.json")
     window = desk.window
-    assert desk.app.welcome.isVisible()
-    assert not desk.app.canvas.isVisible()
+    assert desk.app.panels.welcome.isVisible()
+    assert not desk.app.panels.canvas.isVisible()
     assert not desk.action("run").isEnabled()
-    assert not desk.app.explain_panel.run_button.isEnabled()
+    assert not desk.app.panels.explain.run_button.isEnabled()
     assert desk.message == ""
 
-    assert desk.app.welcome.scenes_button.text() == "Open the scenes"
-    qtbot.mouseClick(desk.app.welcome.scenes_button, LEFT)
+    assert desk.app.panels.welcome.scenes_button.text() == "Open the scenes"
+    qtbot.mouseClick(desk.app.panels.welcome.scenes_button, LEFT)
     desk.idle()
 
-    assert desk.app.canvas.isVisible()
+    assert desk.app.panels.canvas.isVisible()
     assert desk.path == SCENES[0]
     assert window.windowTitle() == f"{SCENES[0].name} - Grad-CAM++ - attnstudio"
-    assert desk.app.model_picker.chosen == "demo"
-    assert re.fullmatch(r"Demo \(built in\) on CPU, \d\.\d GB", desk.app.status_bar.device.text())
-    assert desk.app.target_picker.bars.accessibleDescription().count("%") == 5
-    assert desk.app.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
+    assert desk.app.panels.model_picker.chosen == "demo"
+    assert re.fullmatch(r"Demo \(built in\) on CPU, \d\.\d GB", desk.app.panels.status_bar.device.text())
+    assert desk.app.panels.target_picker.bars.accessibleDescription().count("%") == 5
+    assert desk.app.panels.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
     assert [row[:2] for row in desk.rows] == [[SCENES[0].name, "Grad-CAM++"]]
     assert desk.shown.values.max() == pytest.approx(1, abs=1e-4)
-    with_map = desk.app.canvas.grab().toImage()
-    desk.app.canvas.set_view(View.PICTURE)
-    assert desk.app.canvas.grab().toImage() != with_map, "no map is seen over the picture"
-    assert len(SCENES) == desk.app.browser.list.model().rowCount()
+    with_map = desk.app.panels.canvas.grab().toImage()
+    desk.app.panels.canvas.set_view(View.PICTURE)
+    assert desk.app.panels.canvas.grab().toImage() != with_map, "no map is seen over the picture"
+    assert len(SCENES) == desk.app.panels.browser.list.model().rowCount()
     assert desk.action("run").isEnabled()
     assert desk.action("save_overlay").isEnabled()
     assert not desk.action("cancel").isEnabled()
@@ -91,18 +91,18 @@ def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: Qt
 
 
 def _children(desk: Desk) -> dict[str, QWidget]:
-    seed = desk.app.layer_picker.form.control("seed").findChild(QLineEdit)
+    seed = desk.app.panels.layer_picker.form.control("seed").findChild(QLineEdit)
     assert seed is not None
     window = desk.window
     return {
-        "viewer": desk.app.canvas,
-        "browser": desk.app.browser.list.viewport(),
-        "filter": desk.app.browser.filter,
-        "search": desk.app.target_picker.search,
-        "methods": desk.app.method_selector.box,
+        "viewer": desk.app.panels.canvas,
+        "browser": desk.app.panels.browser.list.viewport(),
+        "filter": desk.app.panels.browser.filter,
+        "search": desk.app.panels.target_picker.search,
+        "methods": desk.app.panels.method_selector.box,
         "form": seed,
-        "results": desk.app.results.table.viewport(),
-        "log": desk.app.log.text.viewport(),
+        "results": desk.app.panels.results.table.viewport(),
+        "log": desk.app.panels.log.text.viewport(),
         "menu": window.menuBar(),
         "status": window.statusBar(),
     }
@@ -127,9 +127,9 @@ def test_a_picture_may_be_dropped_anywhere(desk: Desk, tmp_path: Path, place: st
     desk.idle()
     assert desk.path == file
     texts = (
-        desk.app.browser.filter.text(),
-        desk.app.target_picker.search.text(),
-        desk.app.layer_picker.input_values()["seed"],
+        desk.app.panels.browser.filter.text(),
+        desk.app.panels.target_picker.search.text(),
+        desk.app.panels.layer_picker.input_values()["seed"],
     )
     assert texts == ("", "", 0), "it was taken for text"
 
@@ -137,10 +137,10 @@ def test_a_picture_may_be_dropped_anywhere(desk: Desk, tmp_path: Path, place: st
 def test_a_dropped_folder_lists_its_pictures_and_shows_the_first(desk: Desk, tmp_path: Path) -> None:
     files = copies(tmp_path, SCENES[4:7])
     (tmp_path / "notes.txt").write_text("no picture")
-    before = desk.app.browser.pictures.rowCount()
+    before = desk.app.panels.browser.pictures.rowCount()
     desk.drop(tmp_path)
     desk.idle()
-    assert desk.app.browser.pictures.rowCount() == before + 3
+    assert desk.app.panels.browser.pictures.rowCount() == before + 3
     assert desk.path == files[0]
 
 
@@ -149,10 +149,10 @@ def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, t
     folder.mkdir()
     inside = copies(folder, SCENES[4:6])
     [file] = copies(tmp_path, SCENES[7:8])
-    before = desk.app.browser.pictures.rowCount()
+    before = desk.app.panels.browser.pictures.rowCount()
     desk.drop(SCENES[0], folder, page, file)
     desk.idle()
-    assert desk.app.browser.pictures.rowCount() == before + 4
+    assert desk.app.panels.browser.pictures.rowCount() == before + 4
     assert desk.path == inside[0]
     assert desk.message == ""
 
@@ -160,7 +160,7 @@ def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, t
 def test_a_failed_open_shows_why_and_keeps_the_last_good_state(desk: Desk, page: Path) -> None:
     window = desk.window
     picture, shown, title = desk.picture, desk.map, window.windowTitle()
-    bars, rows = desk.app.target_picker.bars.accessibleDescription(), desk.rows
+    bars, rows = desk.app.panels.target_picker.bars.accessibleDescription(), desk.rows
     desk.drop(page)
     desk.idle()
     assert "page.jpg" in desk.message
@@ -169,10 +169,10 @@ def test_a_failed_open_shows_why_and_keeps_the_last_good_state(desk: Desk, page:
     assert desk.picture is picture
     assert desk.map is shown
     assert window.windowTitle() == title
-    assert desk.app.target_picker.bars.accessibleDescription() == bars
+    assert desk.app.panels.target_picker.bars.accessibleDescription() == bars
     assert desk.rows == rows
     assert not desk.submitted
-    assert desk.message in desk.app.log.text.toPlainText()
+    assert desk.message in desk.app.panels.log.text.toPlainText()
 
     desk.open(SCENES[1])
     assert desk.path == SCENES[1]
@@ -182,7 +182,7 @@ def test_a_failed_open_shows_why_and_keeps_the_last_good_state(desk: Desk, page:
 def test_the_same_bad_file_is_reported_again(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.drop(page)
     desk.idle()
-    qtbot.mouseClick(desk.app.banner.close_button, LEFT)
+    qtbot.mouseClick(desk.app.panels.banner.close_button, LEFT)
     assert desk.message == ""
     desk.drop(page)
     desk.idle()
@@ -198,14 +198,14 @@ def test_an_edited_picture_that_is_dropped_again_is_shown_anew(desk: Desk, tmp_p
     desk.idle()
     desk.idle()
     assert same(desk.pixels, np.asarray(Image.open(SCENE["fish"]).convert("RGB")))
-    assert desk.app.target_picker.bars.accessibleDescription().startswith("fish ")
+    assert desk.app.panels.target_picker.bars.accessibleDescription().startswith("fish ")
 
 
 def test_a_failed_open_stays_reported_when_an_older_job_ends(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.choose("SmoothGrad")
     desk.idle()
     desk.set("samples", 400)
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.wait_for_partial_map()
     with qtbot.waitSignal(desk.app.services.loader.failed, timeout=30_000):
         desk.drop(page)
@@ -252,7 +252,7 @@ def test_another_method_updates_the_map(desk: Desk) -> None:
 
 
 def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: QtBot) -> None:
-    chooser = desk.app.method_selector.chooser
+    chooser = desk.app.panels.method_selector.chooser
     desk.window.activateWindow()
     desk.action("choose_methods").trigger()
     assert chooser.field.hasFocus()
@@ -264,8 +264,8 @@ def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: Q
     assert not chooser.isVisible()
     assert desk.action("tool_select").isChecked()
     desk.window.activateWindow()
-    desk.app.canvas.setFocus()
-    qtbot.keyClicks(desk.app.canvas, "e")
+    desk.app.panels.canvas.setFocus()
+    qtbot.keyClicks(desk.app.panels.canvas, "e")
     assert desk.action("tool_ellipse").isChecked()
     desk.action("tool_select").trigger()
 
@@ -288,7 +288,7 @@ def test_all_that_are_fast_are_computed_in_one_go(desk: Desk, monkeypatch: pytes
     assert len(asked) == 1
     assert {call.id for call in asked[0].methods} == cheap
     assert {METHODS.discover()[name].name for name in cheap} == {row[1] for row in desk.rows}
-    assert any("methods, computed together" in text for text in texts(desk.app.method_selector))
+    assert any("methods, computed together" in text for text in texts(desk.app.panels.method_selector))
     # Each of them is known from now on.
     busy: list[bool] = []
     desk.board.busy_changed.connect(busy.append)
@@ -305,7 +305,7 @@ def test_a_wrapper_in_the_form_changes_the_map(desk: Desk) -> None:
     before = desk.shown.values
     desk.set("noise_samples", 8)
     desk.idle()
-    [call] = desk.app.selection.now.methods
+    [call] = desk.app.services.selection.now.methods
     assert call.params == (("noise_samples", 8),)
     assert not same(desk.shown.values, before)
 
@@ -314,11 +314,11 @@ def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.Monkey
     desk.open(SCENES[0])
     asked = desk.submitted
     asked.clear()
-    menu = desk.app.device_menu
+    menu = desk.app.panels.device_menu
     entries = {action.text(): action for action in menu.actions()}
     assert entries["Automatic: a GPU if there is one"].isChecked()
     assert entries["Automatic: half of what is free"].isChecked()
-    assert desk.app.status_bar.device.menu() is menu
+    assert desk.app.panels.status_bar.device.menu() is menu
     entries["2 GB"].trigger()
     assert asked == [], "the memory of a batch changes no map"
     entries["CPU"].trigger()
@@ -331,10 +331,10 @@ def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.Monkey
 
 
 def test_a_missing_device_is_reported_with_a_recovery_action(desk: Desk) -> None:
-    desk.app.selection.set(device="gpu:5")
+    desk.app.services.selection.set(device="gpu:5")
     desk.open(SCENES[0])
     assert "there is no gpu:5. Choose auto or cpu" in desk.message
-    [auto] = [one for one in desk.app.device_menu.actions() if one.data() == "auto"]
+    [auto] = [one for one in desk.app.panels.device_menu.actions() if one.data() == "auto"]
     auto.trigger()
     desk.idle()
     assert desk.shown is not None
@@ -346,7 +346,7 @@ def test_a_picture_edited_on_disk_is_shown_anew_with_its_new_map(desk: Desk, tmp
     old = desk.shown.values
     file.write_bytes(SCENES[3].read_bytes())
     os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
     assert same(desk.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
     assert not same(desk.shown.values, old)
@@ -360,7 +360,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
     desk.idle()
     assert not same(desk.shown.values, before)
     assert desk.rows[-1][3] == "umbrella (9)"
-    search = desk.app.target_picker.search
+    search = desk.app.panels.target_picker.search
     search.setText("fish")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
@@ -369,7 +369,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
     assert desk.rows[-1][3] == "ball - fish (0)"
-    qtbot.mouseClick(desk.app.target_picker.rules, LEFT)
+    qtbot.mouseClick(desk.app.panels.target_picker.rules, LEFT)
     desk.idle()
     assert same(desk.shown.values, before)
     search.clear()
@@ -377,7 +377,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
 
 def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
     shown = desk.map
-    search = desk.app.target_picker.search
+    search = desk.app.panels.target_picker.search
     search.setText("tiger shark")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
@@ -390,19 +390,19 @@ def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_a_layer_is_chosen_only_for_methods_that_explain_one(desk: Desk) -> None:
-    box = desk.app.layer_picker.box
+    box = desk.app.panels.layer_picker.box
     assert box.isEnabled()
     desk.choose("Occlusion")
     assert not box.isEnabled()
     assert box.toolTip() == "The chosen methods explain the whole model, not a layer of it."
-    desk.app.selection.set(methods=(MethodCall("saliency"), MethodCall("gradcam")))
+    desk.app.services.selection.set(methods=(MethodCall("saliency"), MethodCall("gradcam")))
     desk.idle()
     assert box.isEnabled() and box.toolTip().startswith("auto: ")
 
 
 def test_another_layer_updates_the_map(desk: Desk) -> None:
     before = desk.shown.values
-    box = desk.app.layer_picker.box
+    box = desk.app.panels.layer_picker.box
     assert box.itemText(0) == "auto: relu6"
     box.setCurrentIndex(box.findData("relu3"))
     desk.idle()
@@ -410,7 +410,7 @@ def test_another_layer_updates_the_map(desk: Desk) -> None:
     assert desk.rows[-1][2] == "relu3"
     desk.open(SCENES[1])
     assert desk.submitted[-1].layer == "relu3"
-    assert desk.app.layer_picker.layer == "relu3"
+    assert desk.app.panels.layer_picker.layer == "relu3"
 
 
 def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> N
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.open(portrait)
     assert desk.shown.placement.box == (0, 0, 200, 320)
-    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
+    resize = control(desk.app.panels.layer_picker.form, "resize", QComboBox)
     resize.setCurrentIndex(resize.findData("crop"))
     desk.idle()
     assert desk.shown.placement.box == (0, 60, 200, 260)
@@ -427,7 +427,7 @@ def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> N
 def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBot) -> None:
     desk.open(*SCENES)
     desk.open(SCENES[0])
-    pictures = desk.app.browser.list
+    pictures = desk.app.panels.browser.list
     desk.window.activateWindow()
     pictures.setFocus()
     qtbot.waitUntil(pictures.hasFocus)
@@ -448,10 +448,10 @@ def test_a_slow_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     desk.idle()
     assert desk.map is before
     assert not desk.computed
-    assert desk.app.status_bar.activity.text() == (
+    assert desk.app.panels.status_bar.activity.text() == (
         "The map that is shown is of Grad-CAM++. Press Run to compute that of the chosen method."
     )
-    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
+    qtbot.mouseClick(desk.app.panels.explain.run_button, LEFT)
     desk.idle()
     assert desk.rows[-1][1] == "Occlusion"
 
@@ -459,14 +459,14 @@ def test_a_slow_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_the_prediction_does_not_wait_for_the_map_of_a_slow_method(desk: Desk, qtbot: QtBot) -> None:
     desk.choose("Occlusion")
     desk.idle()
-    desk.app.selection.set(methods=(MethodCall("occlusion", (("stride", 1),)),))
+    desk.app.services.selection.set(methods=(MethodCall("occlusion", (("stride", 1),)),))
     desk.idle()
-    desk.app.explain.controller.run_next_picture()
-    desk.app.pictures.open([SCENES[3]])
-    bars = desk.app.target_picker.bars
+    desk.app.features.explain.controller.run_next_picture()
+    desk.app.features.pictures.controller.open([SCENES[3]])
+    bars = desk.app.panels.target_picker.bars
     name = SCENES[3].stem.partition("-")[0]
     qtbot.waitUntil(lambda: bars.accessibleDescription().startswith(name), timeout=PATIENCE)
-    assert not any(row.result.request.image == SCENES[3] for row in desk.app.results.model.rows)
+    assert not any(row.result.request.image == SCENES[3] for row in desk.app.panels.results.model.rows)
     assert not desk.app.is_idle, "the map is still being computed"
     desk.board.cancel_all()
     desk.idle()
@@ -476,15 +476,15 @@ def test_the_prediction_does_not_wait_for_the_map_of_a_slow_method(desk: Desk, q
 def test_of_a_slow_method_the_prediction_comes_at_once_and_the_time_is_expected(desk: Desk, qtbot: QtBot) -> None:
     desk.choose("Occlusion")
     desk.open(SCENES[3])
-    bars, run = desk.app.target_picker.bars, desk.app.explain_panel.run_button
+    bars, run = desk.app.panels.target_picker.bars, desk.app.panels.explain.run_button
     assert bars.accessibleDescription().startswith(SCENES[3].stem.partition("-")[0])
     assert desk.map is None and not desk.computed
     assert re.fullmatch(r"Run, about \d+ (s|min)", run.text())
-    assert desk.app.status_bar.activity.text() == "Press Run to compute the map."
+    assert desk.app.panels.status_bar.activity.text() == "Press Run to compute the map."
     qtbot.mouseClick(run, LEFT)
     desk.idle()
     assert desk.map is not None
-    [row] = [row for row in desk.app.results.model.rows if row.result.request.image == SCENES[3]]
+    [row] = [row for row in desk.app.panels.results.model.rows if row.result.request.image == SCENES[3]]
     assert row.heatmap is not None
     desk.choose("Saliency")
     assert run.text() == "Run"
@@ -494,7 +494,7 @@ def test_the_map_of_a_slow_method_goes_when_another_class_or_model_is_chosen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     desk.choose("Occlusion")
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
     desk.submitted.clear()
     desk.click_bar(0)  # by its number the class that is explained already
@@ -504,12 +504,12 @@ def test_the_map_of_a_slow_method_goes_when_another_class_or_model_is_chosen(
         desk.click_bar(place)
         desk.idle()
         assert desk.map is None, "the map of a class lies over the picture while another is said to be explained"
-        assert desk.app.target_picker.bars.accessibleDescription(), "what the model sees is still known"
+        assert desk.app.panels.target_picker.bars.accessibleDescription(), "what the model sees is still known"
     assert not desk.computed
-    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
+    qtbot.mouseClick(desk.app.panels.explain.run_button, LEFT)
     desk.idle()
     assert desk.map is not None
-    picker = desk.app.model_picker
+    picker = desk.app.panels.model_picker
     picker.show_models(desk.app.services.models.specs(), {"demo", "mobilenet_v2"}, "demo")
     picker.box.setCurrentIndex(picker.box.findData("mobilenet_v2"))
     desk.idle()
@@ -526,22 +526,22 @@ def test_explaining_what_the_model_does_not_see_is_warned_of(desk: Desk, qtbot: 
     desk.click_bar(1)
     desk.idle()
     assert desk.message == "You are explaining umbrella (0.0001 %); the model predicts ball (100.0 %)."
-    banner = desk.app.banner
+    banner = desk.app.panels.banner
     assert banner.action.text() == "Explain ball"
     assert banner.action.isVisible()
     qtbot.mouseClick(banner.action, LEFT)
     desk.idle()
     assert desk.message == ""
     assert desk.submitted[-1].target == "top1"
-    assert any("ball (0)" in text for text in texts(desk.app.target_picker))
-    assert desk.app.banner.isHidden()
+    assert any("ball (0)" in text for text in texts(desk.app.panels.target_picker))
+    assert desk.app.panels.banner.isHidden()
 
 
 def test_the_warning_stays_while_the_map_is_measured(desk: Desk) -> None:
     desk.click_bar(1)
     desk.idle()
     said = desk.message
-    desk.app.measure.controller.measure_all(["sparseness"])
+    desk.app.features.measure.controller.measure_all(["sparseness"])
     desk.idle()
     assert "You are explaining umbrella" in said and said in desk.message
 
@@ -567,7 +567,7 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk.open(SCENES[0])
     demo_map = desk.shown.values
     desk.choose_model("mobilenet_v2")
-    search = desk.app.target_picker.search
+    search = desk.app.panels.target_picker.search
     search.setText("308")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert desk.message == "", "the class of one model was looked for in another"
@@ -575,7 +575,7 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     assert desk.submitted[-1].target == "308"
     assert desk.message.startswith("You are explaining fly (0.0")
     assert "the model predicts tiger shark (" in desk.message
-    qtbot.mouseClick(desk.app.banner.action, LEFT)
+    qtbot.mouseClick(desk.app.panels.banner.action, LEFT)
     desk.idle()
     assert desk.message == ""
     assert "tiger shark (3)" in desk.rows[-1][3]
@@ -586,8 +586,8 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk.idle()
     assert same(desk.shown.values, demo_map)
     assert len(desk.submitted) == jobs
-    assert desk.app.model_picker.chosen == "demo", "the panel offers classes of a model that is not chosen"
-    assert "relu6" in desk.app.layer_picker.box.itemText(0)
+    assert desk.app.panels.model_picker.chosen == "demo", "the panel offers classes of a model that is not chosen"
+    assert "relu6" in desk.app.panels.layer_picker.box.itemText(0)
     desk.click_bar(1)
     desk.idle()
     assert desk.submitted[-1].model == "demo"
@@ -599,15 +599,15 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
 def test_cancelling(desk: Desk, qtbot: QtBot) -> None:
     rows = len(desk.rows)
     desk.start_long_job()
-    assert desk.app.explain_panel.cancel_button.isEnabled()
+    assert desk.app.panels.explain.cancel_button.isEnabled()
     assert desk.action("cancel").isEnabled()
-    assert desk.app.status_bar.progress.isVisible()
-    qtbot.mouseClick(desk.app.explain_panel.cancel_button, LEFT)
+    assert desk.app.panels.status_bar.progress.isVisible()
+    qtbot.mouseClick(desk.app.panels.explain.cancel_button, LEFT)
     qtbot.waitUntil(lambda: desk.board.is_idle, timeout=PATIENCE)
-    assert desk.app.status_bar.activity.text() == "Cancelled"
+    assert desk.app.panels.status_bar.activity.text() == "Cancelled"
     assert len(desk.rows) == rows
-    assert not desk.app.explain_panel.cancel_button.isEnabled()
-    assert not desk.app.status_bar.progress.isVisible()
+    assert not desk.app.panels.explain.cancel_button.isEnabled()
+    assert not desk.app.panels.status_bar.progress.isVisible()
     assert desk.message == ""
     desk.set("samples", 10)
     desk.idle()
@@ -619,7 +619,7 @@ def test_the_escape_key_cancels(desk: Desk, qtbot: QtBot) -> None:
     desk.start_long_job()
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: desk.board.is_idle, timeout=PATIENCE)
-    assert desk.app.status_bar.activity.text() == "Cancelled"
+    assert desk.app.panels.status_bar.activity.text() == "Cancelled"
 
 
 def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> None:
@@ -628,8 +628,8 @@ def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> Non
     first = desk.shown.values
     desk.wait_for_partial_map()
     assert not same(desk.shown.values, first)
-    assert 0 < desk.app.status_bar.progress.value() < desk.app.status_bar.progress.maximum()
-    assert SCENES[0].name in desk.app.status_bar.activity.text()
+    assert 0 < desk.app.panels.status_bar.progress.value() < desk.app.panels.status_bar.progress.maximum()
+    assert SCENES[0].name in desk.app.panels.status_bar.activity.text()
 
 
 def test_an_error_in_a_job_is_reported_and_the_window_continues(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -645,7 +645,7 @@ def test_an_error_in_a_job_is_reported_and_the_window_continues(desk: Desk, monk
         desk.idle()
     assert "ZeroDivisionError: nobody thought of this" in desk.message
     assert desk.map is shown
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
     assert desk.message == ""
     assert desk.rows[-1][1] == "Saliency"
@@ -653,14 +653,14 @@ def test_an_error_in_a_job_is_reported_and_the_window_continues(desk: Desk, monk
 
 def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     started: list[str] = []
-    monkeypatch.setattr(desk.app.downloads, "start", lambda spec: started.append(spec.id))
+    monkeypatch.setattr(desk.app.foundation.downloads, "start", lambda spec: started.append(spec.id))
     desk.choose_model("vgg16")
     assert not desk.submitted
-    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
+    qtbot.mouseClick(desk.app.panels.explain.run_button, LEFT)
     assert desk.message == "The weights of VGG16 are not installed."
-    assert desk.app.banner.action.text() == "Download 553 MB"
-    qtbot.mouseClick(desk.app.banner.action, LEFT)
-    qtbot.mouseClick(desk.app.model_picker.install, LEFT)
+    assert desk.app.panels.banner.action.text() == "Download 553 MB"
+    qtbot.mouseClick(desk.app.panels.banner.action, LEFT)
+    qtbot.mouseClick(desk.app.panels.model_picker.install, LEFT)
     assert started == ["vgg16", "vgg16"]
     assert not desk.submitted
 
@@ -669,7 +669,7 @@ def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_chosen_method_is_seen_at_every_layer_and_a_click_takes_one(desk: Desk, qtbot: QtBot) -> None:
-    app, strip = desk.app, desk.app.layer_strip_panel
+    app, strip = desk.app, desk.app.panels.layer_strip
     desk.action("layer_strip").trigger()
     qtbot.waitUntil(lambda: strip.list.count() > 0, timeout=PATIENCE)
     desk.idle()
@@ -681,7 +681,7 @@ def test_the_chosen_method_is_seen_at_every_layer_and_a_click_takes_one(desk: De
     qtbot.mouseClick(strip.list.viewport(), LEFT, pos=strip.list.visualItemRect(items[1]).center())
     desk.idle()
     layer = items[1].data(Qt.ItemDataRole.UserRole)
-    assert app.selection.now.layer == layer and desk.rows[-1][2] == layer
+    assert app.services.selection.now.layer == layer and desk.rows[-1][2] == layer
     assert strip.list.count() == len(items), "the row is of all layers, whatever is chosen"
     desk.choose("Saliency")
     desk.idle()
@@ -693,15 +693,15 @@ def test_the_chosen_method_is_seen_at_every_layer_and_a_click_takes_one(desk: De
 def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    values, before = desk.shown.values, desk.app.canvas.grab().toImage()
-    contrast, panel = Contrast(0.3, 0.6, 0.5), desk.app.contrast_button.panel
-    desk.app.contrast_button.menu().popup(QPoint(0, 0))
+    values, before = desk.shown.values, desk.app.panels.canvas.grab().toImage()
+    contrast, panel = Contrast(0.3, 0.6, 0.5), desk.app.panels.contrast_button.panel
+    desk.app.panels.contrast_button.menu().popup(QPoint(0, 0))
     for key in (*[Qt.Key.Key_PageUp] * 3, Qt.Key.Key_Space, *[Qt.Key.Key_PageDown] * 4):
         desk.qtbot.keyClick(panel.slider, key)
     panel.gamma.setValue(0.5)
-    desk.app.contrast_button.menu().hide()
-    assert desk.app.display.now.contrasts.every == contrast
-    assert desk.app.canvas.grab().toImage() != before
+    desk.app.panels.contrast_button.menu().hide()
+    assert desk.app.services.display.now.contrasts.every == contrast
+    assert desk.app.panels.canvas.grab().toImage() != before
     assert same(desk.shown.values, values), "the read-out and the numbers of an export are the map's own"
     file = tmp_path / "a.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
@@ -713,7 +713,7 @@ def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
     desk.window.activateWindow()
     for _ in range(3):  # gamma, and each handle
         desk.qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert desk.app.canvas.grab().toImage() == before
+    assert desk.app.panels.canvas.grab().toImage() == before
     desk.idle()
     assert not desk.submitted
 
@@ -722,21 +722,23 @@ def test_opacity_colormap_and_view_run_nothing(desk: Desk, qtbot: QtBot, monkeyp
     values, window = desk.shown.values, desk.window
     busy: list[bool] = []
     desk.board.busy_changed.connect(busy.append)
-    before = desk.app.canvas.grab().toImage()
-    desk.app.display_controls.opacity.setValue(90)
-    assert desk.app.display_controls.opacity_value.text() == "90 %"
-    assert desk.app.canvas.grab().toImage() != before
+    before = desk.app.panels.canvas.grab().toImage()
+    desk.app.panels.display_controls.opacity.setValue(90)
+    assert desk.app.panels.display_controls.opacity_value.text() == "90 %"
+    assert desk.app.panels.canvas.grab().toImage() != before
     for name in overlay.COLORMAPS:
-        desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData(name))
+        desk.app.panels.display_controls.colormap.setCurrentIndex(
+            desk.app.panels.display_controls.colormap.findData(name)
+        )
         assert desk.shown.colormap == name
     for name, view in (("view_map", View.MAP), ("view_picture", View.PICTURE), ("view_overlay", View.OVERLAY)):
         desk.action(name).trigger()
-        assert desk.app.canvas.view is view
+        assert desk.app.panels.canvas.view is view
         assert desk.action(name).isChecked()
     window.activateWindow()
-    desk.app.canvas.setFocus()
-    qtbot.keyClick(desk.app.canvas, Qt.Key.Key_V)
-    assert desk.app.canvas.view is View.PICTURE
+    desk.app.panels.canvas.setFocus()
+    qtbot.keyClick(desk.app.panels.canvas, Qt.Key.Key_V)
+    assert desk.app.panels.canvas.view is View.PICTURE
     desk.idle()
     assert desk.shown.values is values
     assert not desk.submitted
@@ -755,19 +757,23 @@ def test_a_shared_scale_changes_what_is_shown_but_runs_nothing(desk: Desk) -> No
     assert alone.max() == pytest.approx(1, abs=1e-4)
     desk.submitted.clear()
 
-    desk.app.display_controls.normalisation.setCurrentIndex(desk.app.display_controls.normalisation.findData("shared"))
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(
+        desk.app.panels.display_controls.normalisation.findData("shared")
+    )
     span = (min(low for low, _ in by_range), max(high for _, high in by_range))
     assert (desk.shown.low, desk.shown.high) == (min(span[0], desk.shown.low), max(span[1], desk.shown.high))
     assert desk.shown.high > high
     expected = (alone * (high - low) + low - desk.shown.low) / (desk.shown.high - desk.shown.low)
     assert np.allclose(desk.shown.values, expected, atol=1e-5)
-    middle = desk.app.canvas.from_picture(QPointF(*(size / 2 for size in desk.shown.placement.picture_size)))
-    read = desk.app.canvas.read_out(middle)
+    middle = desk.app.panels.canvas.from_picture(QPointF(*(size / 2 for size in desk.shown.placement.picture_size)))
+    read = desk.app.panels.canvas.read_out(middle)
     assert read is not None
     raw = alone[64, 64] * (high - low) + low
     assert read.value == pytest.approx(float(raw), abs=1e-4), "a shared scale changes the colours, not the value"
 
-    desk.app.display_controls.normalisation.setCurrentIndex(desk.app.display_controls.normalisation.findData("per-map"))
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(
+        desk.app.panels.display_controls.normalisation.findData("per-map")
+    )
     assert same(desk.shown.values, alone)
     assert (desk.shown.low, desk.shown.high) == (low, high)
     assert not desk.submitted
@@ -779,12 +785,12 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.choose("SmoothGrad")
     desk.idle()
-    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
+    resize = control(desk.app.panels.layer_picker.form, "resize", QComboBox)
     desk.open(portrait)
     desk.start_long_job()
     resize.setCurrentIndex(resize.findData("crop"))
     desk.qtbot.waitUntil(lambda: desk.shown.placement.box == (0, 60, 200, 260), timeout=30_000)
-    desk.app.display_controls.normalisation.setCurrentIndex(1)
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(1)
     assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
 
 
@@ -792,16 +798,16 @@ def test_a_signed_map_is_seen_with_zero_in_the_middle(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.choose("Occlusion")
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
-    row = desk.app.results.model.rows[-1]
+    row = desk.app.panels.results.model.rows[-1]
     assert row.heatmap.method == "occlusion"
     reach = max(abs(row.heatmap.raw_min), abs(row.heatmap.raw_max))
     assert (desk.shown.low, desk.shown.high) == pytest.approx((-reach, reach))
     assert desk.shown.colormap == overlay.DIVERGING
     raw = row.heatmap.values * (row.heatmap.raw_max - row.heatmap.raw_min) + row.heatmap.raw_min
     assert np.allclose(desk.shown.values, (raw / reach + 1) / 2, atol=1e-5)
-    desk.app.display.set(colormap="viridis")
+    desk.app.services.display.set(colormap="viridis")
     assert desk.shown.colormap == overlay.DIVERGING, "the chosen colours are for maps without a sign"
     file = tmp_path / "a.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
@@ -815,48 +821,48 @@ def test_the_right_button_runs_nothing(desk: Desk, qtbot: QtBot) -> None:
     app, right = desk.app, Qt.MouseButton.RightButton
     desk.choose("Saliency")
     desk.idle()
-    chosen, shown, count = app.selection.now, desk.map, len(desk.submitted)
-    qtbot.mouseClick(app.method_selector.box, Qt.MouseButton.LeftButton)
-    methods = app.method_selector.chooser.list
+    chosen, shown, count = app.services.selection.now, desk.map, len(desk.submitted)
+    qtbot.mouseClick(app.panels.method_selector.box, Qt.MouseButton.LeftButton)
+    methods = app.panels.method_selector.chooser.list
     item = next(item for row, item in methods.rows() if row.name == "HiResCAM")
     methods.scrollToItem(item)
     qtbot.mouseClick(methods.viewport(), right, pos=methods.visualItemRect(item).center())
-    app.method_selector.chooser.hide()
-    qtbot.mouseClick(app.target_picker.bars, right, pos=QPoint(50, 2 * 26 + 13))
-    table = app.results.table
+    app.panels.method_selector.chooser.hide()
+    qtbot.mouseClick(app.panels.target_picker.bars, right, pos=QPoint(50, 2 * 26 + 13))
+    table = app.panels.results.table
     qtbot.mouseClick(table.viewport(), right, pos=table.visualRect(table.model().index(0, 1)).center())
-    qtbot.mouseClick(app.canvas, right, pos=app.canvas.rect().center())
+    qtbot.mouseClick(app.panels.canvas, right, pos=app.panels.canvas.rect().center())
     desk.idle()
-    assert app.selection.now == chosen and desk.map is shown and len(desk.submitted) == count
+    assert app.services.selection.now == chosen and desk.map is shown and len(desk.submitted) == count
 
 
 def test_keys_of_the_view_work_while_a_list_has_the_focus(desk: Desk, qtbot: QtBot) -> None:
     app = desk.app
     desk.window.activateWindow()
-    for widget in (app.browser.list, app.results.table, app.canvas):
+    for widget in (app.panels.browser.list, app.panels.results.table, app.panels.canvas):
         widget.setFocus()
         qtbot.waitUntil(widget.hasFocus)
-        before = app.display.now.view
+        before = app.services.display.now.view
         qtbot.keyClick(widget, Qt.Key.Key_V)
-        assert app.display.now.view is not before
-        app.canvas.zoom(3)
-        zoomed = app.canvas.scale
+        assert app.services.display.now.view is not before
+        app.panels.canvas.zoom(3)
+        zoomed = app.panels.canvas.scale
         qtbot.keyClick(widget, Qt.Key.Key_F)
-        assert app.canvas.scale < zoomed
+        assert app.panels.canvas.scale < zoomed
         qtbot.keyClick(widget, Qt.Key.Key_1)
-        assert app.canvas.scale == pytest.approx(1 / app.canvas.devicePixelRatioF())
-    app.browser.filter.setFocus()
-    qtbot.keyClicks(app.browser.filter, "vf1")
-    assert app.browser.filter.text() == "vf1", "a field takes what is typed"
+        assert app.panels.canvas.scale == pytest.approx(1 / app.panels.canvas.devicePixelRatioF())
+    app.panels.browser.filter.setFocus()
+    qtbot.keyClicks(app.panels.browser.filter, "vf1")
+    assert app.panels.browser.filter.text() == "vf1", "a field takes what is typed"
 
 
 def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
-    canvas = desk.app.canvas
+    canvas = desk.app.panels.canvas
     point = canvas.from_picture(QPointF(20.5, 30.5)).toPoint()
     qtbot.mouseMove(canvas, point)
     place = canvas.to_picture(QPointF(point))
     x, y = int(place.x()), int(place.y())
-    read = desk.app.status_bar.read_out.text()
+    read = desk.app.panels.status_bar.read_out.text()
     assert f"x {x:>5}  y {y:>5}" in read
     assert "RGB {:>3} {:>3} {:>3}".format(*desk.pixels[y, x].tolist()) in read
     shown = desk.shown
@@ -865,7 +871,7 @@ def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
     raw = shown.low + share * (shown.high - shown.low)
     assert read.endswith(f"map {in_range(raw, shown.low, shown.high)} ({round(100 * share)} %)")
     qtbot.mouseMove(canvas, QPoint(1, 1))
-    assert desk.app.status_bar.read_out.text() == ""
+    assert desk.app.panels.status_bar.read_out.text() == ""
 
 
 # Results
@@ -885,8 +891,8 @@ def test_an_old_map_is_shown_again_without_a_job(desk: Desk) -> None:
     assert desk.path == SCENES[0]
     assert same(desk.shown.values, old)
     assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
-    assert any("ball (0)" in text for text in texts(desk.app.target_picker))
-    assert desk.app.browser.list.currentIndex().data() == SCENES[0].name
+    assert any("ball (0)" in text for text in texts(desk.app.panels.target_picker))
+    assert desk.app.panels.browser.list.currentIndex().data() == SCENES[0].name
     assert not desk.submitted
 
 
@@ -907,9 +913,9 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
     values, row = desk.shown.values, len(desk.rows) - 1
     desk.choose("SmoothGrad")
     desk.set("samples", 1000)
-    desk.app.pictures.open([SCENES[6]])
+    desk.app.features.pictures.controller.open([SCENES[6]])
     desk.qtbot.waitUntil(lambda: desk.path == SCENES[6] and desk.map is not None, timeout=30_000)
-    desk.app.action_binder.cancel()
+    desk.app.features.action_binder.cancel()
     desk.idle()
     desk.click_row(row)
     desk.idle()
@@ -919,7 +925,7 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
 
 def test_the_same_request_again_is_no_new_row(desk: Desk) -> None:
     rows = len(desk.rows)
-    desk.app.explain.controller.explain()
+    desk.app.features.explain.controller.explain()
     desk.idle()
     assert len(desk.rows) == rows
 
@@ -945,8 +951,10 @@ def test_the_overlay_is_saved_at_the_size_of_the_picture(
     portrait = tmp_path / "portrait.png"
     Image.open(SCENES[0]).resize((203, 320)).save(portrait)
     desk.open(portrait)
-    desk.app.display_controls.opacity.setValue(70)
-    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
+    desk.app.panels.display_controls.opacity.setValue(70)
+    desk.app.panels.display_controls.colormap.setCurrentIndex(
+        desk.app.panels.display_controls.colormap.findData("viridis")
+    )
     file = tmp_path / "saved.png"
     proposed = _answer(monkeypatch, file)
     desk.action("save_overlay").trigger()
@@ -964,13 +972,13 @@ def test_an_overlay_never_mixes_two_pictures(desk: Desk) -> None:
     """It is copied at every moment while other pictures are opened and explained."""
     copied = 0
     for place, scene in enumerate(SCENES[1:5] * 2):
-        desk.app.pictures.open([scene])
+        desk.app.features.pictures.controller.open([scene])
         for _ in range(3 + 4 * (place % 3)):
             QApplication.processEvents()
             if not desk.action("copy_overlay").isEnabled():
                 continue
             desk.action("copy_overlay").trigger()
-            shown = desk.app.viewed.now.map
+            shown = desk.app.services.viewed.now.map
             assert shown is not None
             pixels = images.decode(shown.request.image).pixels
             expected = overlay.blend(pixels, shown.heatmap.values, shown.placement, "inferno", 0.5)
@@ -998,7 +1006,7 @@ def test_a_closed_dialog_saves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_the_view_is_copied(desk: Desk) -> None:
     desk.action("copy_view").trigger()
-    assert QGuiApplication.clipboard().pixmap().size() == desk.app.canvas.size()
+    assert QGuiApplication.clipboard().pixmap().size() == desk.app.panels.canvas.size()
 
 
 def test_pictures_and_folders_are_opened_by_dialog(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1007,7 +1015,7 @@ def test_pictures_and_folders_are_opened_by_dialog(desk: Desk, tmp_path: Path, m
     desk.action("open").trigger()
     desk.idle()
     assert desk.path == second
-    assert desk.app.settings.text("folder") == str(tmp_path)
+    assert desk.app.services.settings.text("folder") == str(tmp_path)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     desk.action("open_folder").trigger()
     desk.idle()
@@ -1025,10 +1033,10 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     file = tmp_path / "config" / "settings.json"
     desk = open_app(Settings.load(file), file)
     window = desk.window
-    desk.app.method_selector.choose(["saliency", "gradcam"])
-    desk.app.display_controls.opacity.setValue(23)
-    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("jet"))
-    desk.app.display_controls.normalisation.setCurrentIndex(1)
+    desk.app.panels.method_selector.choose(["saliency", "gradcam"])
+    desk.app.panels.display_controls.opacity.setValue(23)
+    desk.app.panels.display_controls.colormap.setCurrentIndex(desk.app.panels.display_controls.colormap.findData("jet"))
+    desk.app.panels.display_controls.normalisation.setCurrentIndex(1)
     window.theme_requested.emit("light")
     window.resize(window.width(), 700)
     window.docks["log"].hide()
@@ -1036,10 +1044,10 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     assert file.is_file()
 
     again = open_app(Settings.load(file), file)
-    controls = again.app.display_controls
-    assert {call.id for call in again.app.selection.now.methods} == {"saliency", "gradcam"}
+    controls = again.app.panels.display_controls
+    assert {call.id for call in again.app.services.selection.now.methods} == {"saliency", "gradcam"}
     assert controls.opacity.value() == 23
-    assert again.app.display.now.opacity == 0.23
+    assert again.app.services.display.now.opacity == 0.23
     assert controls.colormap.currentData() == "jet"
     assert controls.normalisation.currentData() == "shared"
     assert again.window.palette().window().color().lightness() > 200
@@ -1051,10 +1059,10 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
 def test_the_model_is_remembered(with_mobilenet: None, open_app: Callable[..., Desk], tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     first = open_app(Settings(), file)
-    assert first.app.model_picker.chosen == "mobilenet_v2", "the best that is here"
+    assert first.app.panels.model_picker.chosen == "mobilenet_v2", "the best that is here"
     first.choose_model("demo")
     first.window.close()
-    assert open_app(Settings.load(file), file).app.model_picker.chosen == "demo"
+    assert open_app(Settings.load(file), file).app.panels.model_picker.chosen == "demo"
 
 
 @pytest.mark.parametrize(
@@ -1076,10 +1084,10 @@ def test_a_damaged_settings_file_costs_nothing(open_app: Callable[..., Desk], tm
     file.write_bytes(content)
     desk = open_app(Settings.load(file), file)
     assert desk.window.isVisible()
-    assert desk.app.welcome.isVisible()
-    assert desk.app.model_picker.chosen in all_specs()
-    assert 0 <= desk.app.display_controls.opacity.value() <= 100
-    assert desk.app.display_controls.colormap.currentData() in overlay.COLORMAPS
+    assert desk.app.panels.welcome.isVisible()
+    assert desk.app.panels.model_picker.chosen in all_specs()
+    assert 0 <= desk.app.panels.display_controls.opacity.value() <= 100
+    assert desk.app.panels.display_controls.colormap.currentData() in overlay.COLORMAPS
     desk.window.close()
     assert json.loads(file.read_text(encoding="utf-8")), "the file is whole again"
 
@@ -1143,8 +1151,8 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
     try:
         window.language_requested.emit("ru")
         QApplication.processEvents()
-        assert desk.app.settings.text("language") == "ru"
-        assert desk.app.explain_panel.run_button.text() != "Run"
+        assert desk.app.services.settings.text("language") == "ru"
+        assert desk.app.panels.explain.run_button.text() != "Run"
         assert window.windowTitle() == title
         window.theme_requested.emit("light")
         assert window.palette().window().color().lightness() > 200
@@ -1158,10 +1166,10 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
         window.language_requested.emit("en")
         window.theme_requested.emit("dark")
     QApplication.processEvents()
-    assert desk.app.explain_panel.run_button.text() == "Run"
+    assert desk.app.panels.explain.run_button.text() == "Run"
     assert desk.message.startswith("You are explaining umbrella")
     assert desk.message != russian
-    assert desk.app.banner.action.text() == "Explain ball"
+    assert desk.app.panels.banner.action.text() == "Explain ball"
     assert not same(desk.shown.values, values)
 
 
@@ -1177,13 +1185,13 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
         QApplication.processEvents()
         assert "page.jpg" in desk.message, "another message took its place"
         desk.choose_model("vgg16")
-        desk.app.explain.controller.explain()
+        desk.app.features.explain.controller.explain()
     finally:
         desk.window.language_requested.emit("en")
     QApplication.processEvents()
     assert desk.message.startswith("The weights of VGG16 are not installed.")
-    assert desk.app.banner.action.isVisible()
-    assert desk.app.banner.action.text() == "Download 553 MB"
+    assert desk.app.panels.banner.action.isVisible()
+    assert desk.app.panels.banner.action.text() == "Download 553 MB"
 
 
 # The end
@@ -1202,13 +1210,13 @@ class Startup(start.Startup):
         super().begin()
         self.app = app = self.parent()
         if way == "at once":
-            QTimer.singleShot(0, app.window.close)
+            QTimer.singleShot(0, app.services.window.close)
             ended.append(way)
             return
-        app.method_selector.choose(["smoothgrad"])
-        app.method_selector.forms["smoothgrad"].control("samples").setValue(1000)
-        app.board.added.connect(self.listen)
-        app.pictures.open([paths.resource("demo", "scenes")])
+        app.panels.method_selector.choose(["smoothgrad"])
+        app.panels.method_selector.forms["smoothgrad"].control("samples").setValue(1000)
+        app.services.board.added.connect(self.listen)
+        app.features.pictures.controller.open([paths.resource("demo", "scenes")])
 
     def listen(self, job):
         if job.kind == "maps":
@@ -1218,7 +1226,7 @@ class Startup(start.Startup):
         if not ended:
             ended.append(way)
             if way == "close":
-                self.app.window.close()
+                self.app.services.window.close()
             else:
                 os.kill(os.getpid(), signal.SIGINT)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall, Request
@@ -38,7 +38,7 @@ FOREIGN = "The built-in model knows nothing but ten kinds of drawn things"  # of
 def opened(settings: Settings, file: Path | None) -> App:
     """A window on the screen."""
     app = App(settings, file)
-    app.window.show()
+    app.services.window.show()
     return app
 
 
@@ -46,16 +46,16 @@ class Desk:
     def __init__(self, app: App, qtbot: QtBot | None) -> None:
         self.app = app
         self.qtbot: QtBot = qtbot  # type: ignore[assignment]  # a shared desk is given that of each test
-        self.window, self.board = app.window, app.board
+        self.window, self.board = app.services.window, app.services.board
         self.submitted: list[Request] = []  # requests for maps, those that the cache answers too
-        submit = app.board.submit
+        submit = app.services.board.submit
 
         def spy(job: Job, **options: Any) -> Job:
             if isinstance(job.work, MapsWork):
                 self.submitted.append(job.work.request)
             return submit(job, **options)
 
-        app.board.submit = spy  # type: ignore[method-assign]
+        app.services.board.submit = spy  # type: ignore[method-assign]
 
     @property
     def computed(self) -> list[Request]:
@@ -64,11 +64,11 @@ class Desk:
 
     def start_threads(self) -> None:
         """Those that live as long as the window: before the first test, which would be blamed for them."""
-        self.app.pictures.open_scenes()
-        self.app.compare.controller.open_and_run()
+        self.app.features.pictures.controller.open_scenes()
+        self.app.features.compare.controller.open_and_run()
         while not self.app.is_idle:
             QApplication.processEvents()
-        self.app.compare.controller.reset()
+        self.app.features.compare.controller.reset()
 
     def begin(self, start: Start) -> None:
         """As the command line asks."""
@@ -87,18 +87,19 @@ class Desk:
         self.board.cancel_all()
         self.idle()
         self.board.cache.clear()
-        app.results.model.clear()
+        app.panels.results.model.clear()
         app.services.pictures.replace(())
-        app.browser.filter.clear()
-        app.target_picker.search.clear()
-        app.notifier.dismiss()
-        app.viewed.set(page=Page.PICTURE, map=None, channel=None)
-        app.selection.set(methods=tuple(MethodCall(method.id) for method in METHODS))  # with no parameters of before
-        app.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
-        app.models.controller.restore("demo", "top1", "auto")
-        app.display.set(**vars(Display()))
-        app.canvas.fit()
-        app.pictures.open([SCENES[0]])
+        app.panels.browser.filter.clear()
+        app.panels.target_picker.search.clear()
+        app.services.notifier.dismiss()
+        app.services.viewed.set(page=Page.PICTURE, map=None, channel=None)
+        fresh = tuple(MethodCall(method.id) for method in METHODS)  # with no parameters of before
+        app.services.selection.set(methods=fresh)
+        app.services.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
+        app.features.models.controller.restore("demo", "top1", "auto")
+        app.services.display.set(**vars(Display()))
+        app.panels.canvas.fit()
+        app.features.pictures.controller.open([SCENES[0]])
         self.idle()
         assert self.map is not None
         self.submitted.clear()
@@ -109,7 +110,7 @@ class Desk:
 
     @property
     def map(self) -> MapImage | None:
-        return self.app.canvas.map
+        return self.app.panels.canvas.map
 
     @property
     def shown(self) -> MapImage:
@@ -119,7 +120,7 @@ class Desk:
 
     @property
     def picture(self) -> Picture | None:
-        shown = self.app.canvas.picture
+        shown = self.app.panels.canvas.picture
         return None if shown is None else shown.picture
 
     @property
@@ -135,21 +136,21 @@ class Desk:
     @property
     def rows(self) -> list[list[str]]:
         """The table of results as it is read."""
-        return [list(cells(row)) for row in self.app.results.model.rows]
+        return [list(cells(row)) for row in self.app.panels.results.model.rows]
 
     @property
     def message(self) -> str:
         """What the banner says; empty where there is none."""
-        banner = self.app.banner
+        banner = self.app.panels.banner
         return banner.text.text() if banner.isVisible() else ""
 
     def open(self, *paths: Path) -> None:
-        self.app.pictures.open(paths)
+        self.app.features.pictures.controller.open(paths)
         self.idle()
 
     def choose(self, *methods: str) -> None:
         """Click on methods in the chooser."""
-        selector, modifier = self.app.method_selector, Qt.KeyboardModifier.NoModifier
+        selector, modifier = self.app.panels.method_selector, Qt.KeyboardModifier.NoModifier
         for name in methods:
             self.qtbot.mouseClick(selector.box, LEFT)
             click_method(self.qtbot, selector.chooser.list, name, modifier)
@@ -159,7 +160,7 @@ class Desk:
 
     def choose_model(self, model_id: str) -> None:
         """In the list, which has the models that are not here below its last row."""
-        box = self.app.model_picker.box
+        box = self.app.panels.model_picker.box
         if box.findData(model_id) < 0:
             box.setCurrentIndex(box.count() - 1)
             QApplication.processEvents()
@@ -168,16 +169,16 @@ class Desk:
 
     def set(self, name: str, value: float) -> None:
         """A parameter of the method."""
-        [form] = self.app.method_selector.forms.values()
+        [form] = self.app.panels.method_selector.forms.values()
         control = form.control(name)
         assert isinstance(control, (QSpinBox, QDoubleSpinBox))
         control.setValue(value)  # type: ignore[arg-type]
 
     def click_bar(self, place: int) -> None:
-        self.qtbot.mouseClick(self.app.target_picker.bars, LEFT, pos=QPoint(50, place * 26 + 13))
+        self.qtbot.mouseClick(self.app.panels.target_picker.bars, LEFT, pos=QPoint(50, place * 26 + 13))
 
     def click_row(self, row: int) -> None:
-        table = self.app.results.table
+        table = self.app.panels.results.table
         table.scrollTo(table.model().index(row, 0))
         place = table.visualRect(table.model().index(row, 1)).center()
         self.qtbot.mouseClick(table.viewport(), LEFT, pos=place)
@@ -189,12 +190,12 @@ class Desk:
         """SmoothGrad of a thousand samples, until its first map is seen."""
         self.choose("SmoothGrad")
         self.set("samples", 1000)
-        self.app.explain.controller.explain()
+        self.app.features.explain.controller.explain()
         self.wait_for_partial_map()
 
     def wait_for_partial_map(self) -> None:
         """The next map is shown while a job runs."""
-        with self.qtbot.waitSignal(self.app.viewed.changed, timeout=PATIENCE):
+        with self.qtbot.waitSignal(self.app.services.viewed.changed, timeout=PATIENCE):
             pass
 
     def drag(self, data: QMimeData, over: QWidget) -> bool:
@@ -208,7 +209,7 @@ class Desk:
 
     def drop(self, *paths: Path, over: QWidget | None = None, text: bool = True) -> None:
         """Files and folders, as a file manager drops them."""
-        self.drop_data(dragged(*paths, text=text), over or self.app.canvas)
+        self.drop_data(dragged(*paths, text=text), over or self.app.panels.canvas)
 
     def drop_data(self, data: QMimeData, over: QWidget) -> None:
         """As another program gives it."""

@@ -53,11 +53,11 @@ class User:
     def check(self) -> None:
         """What has to hold at any time, while jobs run too."""
         desk, app = self._desk, self._desk.app
-        now, shown = app.selection.now, app.viewed.now
-        assert all(form.call in now.methods for form in app.method_selector.forms.values()), self.done
-        assert app.layer_picker.layer == now.layer, self.done
-        assert app.model_picker.chosen == now.model, self.done
-        controls, display = app.display_controls, app.display.now
+        now, shown = app.services.selection.now, app.services.viewed.now
+        assert all(form.call in now.methods for form in app.panels.method_selector.forms.values()), self.done
+        assert app.panels.layer_picker.layer == now.layer, self.done
+        assert app.panels.model_picker.chosen == now.model, self.done
+        controls, display = app.panels.display_controls, app.services.display.now
         assert controls.colormap.currentData() == display.colormap, self.done
         assert controls.normalisation.currentData() == display.normalisation.value, self.done
         if shown.map is not None and now.picture is not None:
@@ -66,7 +66,7 @@ class User:
         if shown.page is Page.PICTURE and shown.channel is None and shown.map is not None:
             self._check_overlay()
         awaited = any(job.work.is_awaited for job in desk.board.unfinished())
-        assert app.status_bar.progress.isVisibleTo(app.status_bar) is awaited, self.done
+        assert app.panels.status_bar.progress.isVisibleTo(app.panels.status_bar) is awaited, self.done
 
     def check_idle(self) -> None:
         """What has to hold when everything ended."""
@@ -74,19 +74,19 @@ class User:
         self.check()
         assert not self._desk.board.unfinished(), self.done
         assert not self._desk.action("cancel").isEnabled(), self.done
-        log = self._desk.app.log.text.toPlainText()
+        log = self._desk.app.panels.log.text.toPlainText()
         assert "Traceback" not in log and "Unexpected" not in log, (log, self.done)
 
     def _check_overlay(self) -> None:
         """The saved overlay is the blend of that picture's file with that map's values."""
         app = self._desk.app
-        shown, display = app.viewed.now.map, app.display.now
+        shown, display = app.services.viewed.now.map, app.services.display.now
         assert shown is not None
         self._output.unlink(missing_ok=True)
         self._desk.action("save_overlay").trigger()
         alike = [shown.heatmap]
         if display.is_shared:
-            alike = app.results.model.alike(shown.heatmap, shown.request.model)
+            alike = app.panels.results.model.alike(shown.heatmap, shown.request.model)
         scale = overlay.scale_of(alike, display.colormap)
         values = overlay.in_range(shown.heatmap, scale.low, scale.high)
         pixels = decode(shown.request.image).pixels
@@ -104,27 +104,27 @@ class User:
 
     def _open(self) -> str:
         picture = self._random.choice(self._pictures)
-        self._desk.app.pictures.open([picture])
+        self._desk.app.features.pictures.controller.open([picture])
         return f"open {picture.name}"
 
     def _choose_method(self) -> str:
         app = self._desk.app
         names = self._random.sample(("saliency", "gradcam", "gradcam++", "random", "eigencam", "smoothgrad"), 2)
-        app.method_selector.choose(names[: self._random.choice((1, 2))])
+        app.panels.method_selector.choose(names[: self._random.choice((1, 2))])
         return f"methods {names}"
 
     def _choose_target(self) -> str:
         target = self._random.choice(("top1", "top2", "0", "3", "1-2", "no such class"))
-        self._desk.app.target_picker.target_chosen.emit(target)
+        self._desk.app.panels.target_picker.target_chosen.emit(target)
         return f"target {target}"
 
     def _choose_layer(self) -> str:
-        box = self._desk.app.layer_picker.box
+        box = self._desk.app.panels.layer_picker.box
         box.setCurrentIndex(self._random.randrange(max(1, box.count())))
         return f"layer {box.currentText()}"
 
     def _choose_display(self) -> str:
-        controls = self._desk.app.display_controls
+        controls = self._desk.app.panels.display_controls
         box = self._random.choice((controls.colormap, controls.normalisation))
         box.setCurrentIndex(self._random.randrange(box.count()))
         controls.opacity.setValue(self._random.choice((0, 30, 50, 100)))
@@ -141,7 +141,7 @@ class User:
         return language
 
     def _draw(self) -> str:
-        canvas = self._desk.app.canvas
+        canvas = self._desk.app.panels.canvas
         if not canvas.isVisible():
             return "draw nothing"
         self._desk.action(self._random.choice(("tool_rectangle", "tool_ellipse", "tool_select"))).trigger()
@@ -163,9 +163,9 @@ class User:
         return f"panel {name}"
 
     def _select_row(self) -> str:
-        rows = self._desk.app.results.model.rows
+        rows = self._desk.app.panels.results.model.rows
         if rows:
-            self._desk.app.results.row_chosen.emit(self._random.choice(rows))
+            self._desk.app.panels.results.row_chosen.emit(self._random.choice(rows))
         return "row"
 
     def _wait(self) -> str:
@@ -180,11 +180,11 @@ class User:
         session = self._output.with_suffix(".attn")
         if not session.exists():
             return "no session"
-        self._desk.app.sessions.controller.open(session)
+        self._desk.app.features.sessions.controller.open(session)
         return "open a session"
 
     def _measure(self) -> str:
-        panel = self._desk.app.measure_panel
+        panel = self._desk.app.panels.measure
         panel.metrics.choose([self._random.choice(("insertion", "complexity", "sparseness"))])
         if panel.measure.isEnabled():
             panel.measure.click()

@@ -84,14 +84,14 @@ class Walk:
         damaged.write_bytes(b"\x89PNG\r\n\x1a\n damaged")
         self.desk.open(damaged)
         self.look("a damaged picture")
-        self.app.notifier.dismiss()
+        self.app.services.notifier.dismiss()
         for look in (Look.GRID, Look.TABLE, Look.LIST):
-            self.app.browser.show_look(look)
+            self.app.panels.browser.show_look(look)
             self.look(f"pictures as {look}")
         self.desk.open(SCENES[0])
-        self.app.browser.choose(SCENES[0])
+        self.app.panels.browser.choose(SCENES[0])
         self.desk.idle()
-        for name, widget in (("picture", self.app.canvas), ("list", self.app.browser.list)):
+        for name, widget in (("picture", self.app.panels.canvas), ("list", self.app.panels.browser.list)):
             self._context_menu(name, widget)
         self.desk.action("review").trigger()
         self.look("review")
@@ -99,29 +99,31 @@ class Walk:
 
     def explain(self) -> None:
         """Choices of a map, what they show, a class that the model does not see, a kept map."""
-        desk, selector = self.desk, self.app.method_selector
+        desk, selector = self.desk, self.app.panels.method_selector
         desk.qtbot.mouseClick(selector.box, LEFT)
         self.look("method chooser", selector.chooser)
         selector.chooser.hide()
-        self.app.contrast_button.menu().popup(QPoint(0, 0))
-        self.look("contrast", self.app.contrast_button.popup)
-        self.app.contrast_button.menu().hide()
-        self._context_menu("result", self.app.results.table)
+        self.app.panels.contrast_button.menu().popup(QPoint(0, 0))
+        self.look("contrast", self.app.panels.contrast_button.popup)
+        self.app.panels.contrast_button.menu().hide()
+        self._context_menu("result", self.app.panels.results.table)
         desk.click_bar(4)
         desk.idle()
         self.look("a class that the model does not see")
         desk.action("keep_map").trigger()
         desk.idle()
-        self.app.selection.set(target="top1", methods=tuple(map(MethodCall, ("smoothgrad", "occlusion", "rise"))))
+        self.app.services.selection.set(
+            target="top1", methods=tuple(map(MethodCall, ("smoothgrad", "occlusion", "rise")))
+        )
         self.look("methods that wait for Run")
-        self.app.selection.set(methods=(MethodCall("gradcam++"),))
+        self.app.services.selection.set(methods=(MethodCall("gradcam++"),))
         desk.idle()
         for name in ("inspector", "layer_strip"):
             desk.action(name).trigger()
             desk.idle()
             self.look(name)
             if name == "inspector":
-                self._context_menu("layer", self.app.inspector_panel.tree)
+                self._context_menu("layer", self.app.panels.inspector.tree)
             desk.action(name).trigger()
 
     def compare(self) -> None:
@@ -129,20 +131,20 @@ class Walk:
         desk.action("compare_lab").trigger()
         desk.idle()
         self.look("comparison")
-        self._context_menu("comparison", self.app.compare_view)
+        self._context_menu("comparison", self.app.panels.compare)
         for name in ("curtain", "blink", "difference", "correlation", "grid"):
             desk.action(f"show_{name}").trigger()
             desk.idle()
             self.look(f"comparison: {name}")
         desk.action("export_figure").trigger()
         self._dialog("export of a figure")
-        self.app.compare.controller.reset()
+        self.app.features.compare.controller.reset()
         desk.action("leave_compare").trigger()
         desk.idle()
 
     def measure(self) -> None:
-        desk, panel = self.desk, self.app.measure_panel
-        self.app.selection.set(methods=tuple(map(MethodCall, ("gradcam", "saliency"))))
+        desk, panel = self.desk, self.app.panels.measure
+        self.app.services.selection.set(methods=tuple(map(MethodCall, ("gradcam", "saliency"))))
         desk.idle()
         desk.action("measure").trigger()
         for metric in METRICS:
@@ -162,40 +164,40 @@ class Walk:
 
     def attacks(self) -> None:
         """An attack of one step, one that waits for Run, the smallest eps, a target that makes no sense."""
-        desk, panel = self.desk, self.app.attack_panel
+        desk, panel = self.desk, self.app.panels.attack
         desk.action("attack").trigger()
         desk.idle()
         panel.more.open()
         self.look("attack")
         for attack in ("pgd", "deepfool", "rotation", "one_pixel"):
-            self.app.attack_state.choose(attack)
+            self.app.foundation.attack.choose(attack)
             desk.idle()
             self.look(f"attack {attack}")
-        self.app.attack_state.choose("pgd")
+        self.app.foundation.attack.choose("pgd")
         desk.qtbot.mouseClick(panel.smallest, LEFT)
         desk.idle()
         self.look("smallest eps")
-        self.app.attack_state.choose("fgsm")
-        shown = self.app.attack_view.picture.shown
+        self.app.foundation.attack.choose("fgsm")
+        shown = self.app.panels.attack_view.picture.shown
         assert shown is not None
-        self.app.attack_state.set(target=str(shown.attacked.label))
+        self.app.foundation.attack.set(target=str(shown.attacked.label))
         desk.idle()
         self.look("an attack that cannot be")
-        self.app.attack_state.set(target="")
+        self.app.foundation.attack.set(target="")
         panel.options.open()
         desk.action("attack_selected").trigger()
         self.look("before many pictures are attacked")
         desk.idle()
         for page in range(3):
-            self.app.attack_many_view.tables.setCurrentIndex(page)
+            self.app.panels.attack_many.tables.setCurrentIndex(page)
             self.look(f"attacked pictures, page {page}")
-        self.app.attack_view.show_picture()
+        self.app.panels.attack_view.show_picture()
         desk.action("attack").trigger()
         desk.idle()
 
     def dataset(self) -> None:
         """Pictures with labels: accuracy, mean map, classes."""
-        desk, panel = self.desk, self.app.accuracy_panel
+        desk, panel = self.desk, self.app.panels.accuracy
         folder = self._folder / "scenes"
         demo_scenes.write(folder, 20, 5, 64, force=False)
         (folder / "ball").rename(folder / "sphere")
@@ -207,14 +209,14 @@ class Walk:
         self.look("accuracy before predictions")
         desk.qtbot.mouseClick(panel.next_step, LEFT)
         desk.idle()
-        self.app.browser.show_look(Look.TABLE)
+        self.app.panels.browser.show_look(Look.TABLE)
         for page in range(panel.tabs.count()):
             panel.tabs.setCurrentIndex(page)
             self.look(f"accuracy, page {page}")
-        self.app.browser.show_look(Look.LIST)
+        self.app.panels.browser.show_look(Look.LIST)
         desk.action("accuracy").trigger()
         desk.action("mean_map").trigger()
-        desk.qtbot.mouseClick(self.app.mean_map_panel.bar.start, LEFT)
+        desk.qtbot.mouseClick(self.app.panels.mean_map.bar.start, LEFT)
         desk.idle()
         self.look("mean map")
         desk.action("mean_map").trigger()
@@ -228,10 +230,10 @@ class Walk:
         """All that actions open, and files that they ask for."""
         desk = self.desk
         desk.action("palette").trigger()
-        self.look("palette", self.app.palette)
-        self.app.palette.hide()
+        self.look("palette", self.app.features.palette)
+        self.app.features.palette.hide()
         desk.action("preferences").trigger()
-        dialog = self.app.preferences.dialog
+        dialog = self.app.features.preferences.dialog
         for page in range(dialog.list.count()):
             dialog.list.setCurrentRow(page)
             self.look(f"preferences, page {page}", dialog)
@@ -253,7 +255,7 @@ class Walk:
         path = self._folder / "net.keras"
         helpers.with_random_weights(WORKING["several outputs"][0]()).save(path)
         self.desk.drop(path)
-        own = self.app.models.user_models
+        own = self.app.features.models.user_models
         self.desk.qtbot.waitUntil(lambda: own.dialog is not None, timeout=PATIENCE)
         self.look("options of a model", own.dialog)
         assert own.dialog is not None
@@ -262,13 +264,13 @@ class Walk:
 
     def closing(self) -> None:
         """While a long job runs."""
-        desk, panel = self.desk, self.app.measure_panel
+        desk, panel = self.desk, self.app.panels.measure
         desk.action("measure").trigger()
         panel.metrics.choose(["randomisation"])
         panel.scope.setCurrentIndex(panel.scope.findData(PictureScope.ALL))
         desk.qtbot.mouseClick(panel.measure, LEFT)
         self.window.close()
-        box = self.app.close_question.box
+        box = self.app.features.close_question.box
         assert box is not None
         self.look("closing", box)
         box.reject()

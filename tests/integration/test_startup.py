@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio import desktop_message, log_file, paths
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, ProcessorFailure, StartFailure
 from attnstudio.core.text import Notice
 from attnstudio.core.translations import texts_of
@@ -350,12 +350,12 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
         "attnstudio.ui.models.controller.ModelsController.warm_up", lambda _: None
     )  # TensorFlow is not what is tried
     app = App(Settings.load(paths.settings_file()), paths.settings_file())
-    qtbot.addWidget(app.window)
+    qtbot.addWidget(app.services.window)
     Startup(app, Start()).begin()
-    reported = app.banner.text.text()
+    reported = app.panels.banner.text.text()
     assert reported.startswith(f"Cannot write to {blocked}")
     assert reported.endswith(f"Log: {paths.log_file()}")
-    app.window.close()  # settings, regions and state are not kept, and nothing is raised
+    app.services.window.close()  # settings, regions and state are not kept, and nothing is raised
     assert blocked.read_bytes() == b""
 
 
@@ -365,13 +365,13 @@ def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
     monkeypatch.setattr("attnstudio.ui.models.controller.ModelsController.warm_up", lambda _: None)
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(blocked))
     app = App(Settings(), None)
-    qtbot.addWidget(app.window)
+    qtbot.addWidget(app.services.window)
     Startup(app, Start()).begin()
-    lines = app.banner.text.text().splitlines()
+    lines = app.panels.banner.text.text().splitlines()
     assert lines[0].startswith(f"Cannot write to {blocked}")
     assert lines[1].startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
-    assert app.model_picker.chosen == "demo"
-    app.window.close()
+    assert app.panels.model_picker.chosen == "demo"
+    app.services.window.close()
 
 
 def test_only_the_log_outlives_the_program(blocked: Path) -> None:

@@ -29,8 +29,8 @@ def arrays(tmp_path: Path) -> Path:
 
 def test_a_hundred_thousand_pictures_in_the_window(arrays: Path, qtbot: QtBot, show: Show) -> None:
     app = opened(Settings(DEFAULTS), None)
-    qtbot.addWidget(app.window)
-    state, browser = app.services.dataset, app.browser
+    qtbot.addWidget(app.services.window)
+    state, browser = app.services.dataset, app.panels.browser
 
     def measure(what: str, act: Callable[[], object]) -> None:
         heartbeat = Heartbeat()
@@ -40,9 +40,9 @@ def test_a_hundred_thousand_pictures_in_the_window(arrays: Path, qtbot: QtBot, s
         show(f"{what} of 100,000 pictures: longest gap", heartbeat.longest)
 
     qtbot.wait(1000)
-    measure("open", lambda: app.pictures.open([arrays]))
+    measure("open", lambda: app.features.pictures.controller.open([arrays]))
     qtbot.waitUntil(lambda: len(state) == ROWS and app.is_idle, timeout=60_000)
-    state.begin_predictions(prediction_request(app.selection, app.services.models))
+    state.begin_predictions(prediction_request(app.services.selection, app.services.models))
     shares = np.random.default_rng(1).random(ROWS)
     rows = [
         (row, PredictedRow((row % 9, 9), (float(p), 1 - float(p)), 0.3, 1, float(p))) for row, p in enumerate(shares)

@@ -40,7 +40,7 @@ def test_the_first_measure(open_app: Callable[[], Desk], show: Show) -> None:
     desk.choose("Grad-CAM", "Saliency")
     desk.idle()
     with timed_with_gaps(show, "twelve pictures measured by two metrics"):
-        desk.app.measure.controller.measure_all(["deletion", "sparseness"])
+        desk.app.features.measure.controller.measure_all(["deletion", "sparseness"])
         desk.idle()
 
 

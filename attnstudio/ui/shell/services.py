@@ -24,7 +24,7 @@ from attnstudio.ui.state.viewed import Viewed
 
 @dataclass(frozen=True)
 class Services:
-    """For `feature.py` of each feature and for `app.py` only: every other class takes what it uses by name."""
+    """For `feature.py` of each feature and for `app/` only: every other class takes what it uses by name."""
 
     window: MainWindow
     board: JobBoard

@@ -9,7 +9,7 @@ from helpers.jobs import run_script
 _WHERE_TENSORFLOW_IS_IMPORTED = """
 import importlib.abc, json, sys, threading
 from PySide6.QtWidgets import QApplication
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.settings import Settings
 
 class Watch(importlib.abc.MetaPathFinder):
@@ -21,13 +21,13 @@ class Watch(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, Watch())
 application = QApplication([])
 app = App(Settings(), None)
-app.window.show()
+app.services.window.show()
 application.processEvents()
 before = "tensorflow" in sys.modules or "keras" in sys.modules
-app.explain.controller.finished.connect(lambda _: app.window.close())
-app.pictures.open_scenes()
+app.features.explain.controller.finished.connect(lambda _: app.services.window.close())
+app.features.pictures.controller.open_scenes()
 application.exec()
-print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.results.model.rows)]))
+print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.panels.results.model.rows)]))
 """
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.settings import Settings
 from attnstudio.ui.shell import theme
@@ -40,5 +40,5 @@ def make_app(qapp: QApplication) -> Iterator[Callable[..., App]]:
     yield make
     for app in made:
         app.stop()  # a window that is only closed asks first, where a long job has not ended, and stays
-        app.window.close()
-        app.window.deleteLater()  # else every later style reaches its widgets too
+        app.services.window.close()
+        app.services.window.deleteLater()  # else every later style reaches its widgets too

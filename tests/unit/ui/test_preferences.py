@@ -15,7 +15,7 @@ from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.cluster import connection
 from attnstudio.cluster.message import Facts
 from attnstudio.cluster.place import HERE, Place
@@ -276,9 +276,12 @@ def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, q
 def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[..., App], qtbot: QtBot) -> None:
     begin = {"language": "en", "theme": "dark", "method": "gradcam", "start_method": "hirescam"}
     app = make_app(Settings({**begin, "model": "mobilenet_v2", "start_model": "demo"}))
-    assert (app.selection.now.model, [call.id for call in app.selection.now.methods]) == ("demo", ["hirescam"])
+    assert (app.services.selection.now.model, [call.id for call in app.services.selection.now.methods]) == (
+        "demo",
+        ["hirescam"],
+    )
     app.services.actions["preferences"].trigger()
-    dialog = app.preferences.dialog
+    dialog = app.features.preferences.dialog
     assert dialog.isVisible() and isinstance(dialog.page, GeneralPage)
     choose(dialog.page.theme, "light")
     assert theme.colours() is theme.LIGHT
@@ -288,11 +291,11 @@ def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[.
         assert app.services.actions["run"].text() == "&Выполнить"
     finally:
         choose(dialog.page.language, "en")
-    app.window.theme_requested.emit("dark")
+    app.services.window.theme_requested.emit("dark")
     assert dialog.page.theme.currentData() == "dark", "the menu and the dialog show one setting"
-    app.settings.set("compute", PROCESSES)
-    job = app.board.start(ElsewhereWork())
-    qtbot.waitUntil(lambda: app.board.is_idle, timeout=WAIT)
+    app.services.settings.set("compute", PROCESSES)
+    job = app.services.board.start(ElsewhereWork())
+    qtbot.waitUntil(lambda: app.services.board.is_idle, timeout=WAIT)
     assert job.place == Place(processes=2)
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from attnstudio import paths
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.targets import Target
@@ -53,12 +53,12 @@ def language(qapp: QApplication) -> Iterator[Language]:
 def app(make_app: Callable[[], App]) -> App:
     """With something to say in every panel."""
     made = make_app()
-    made.model_picker.show_models(all_specs(), {"demo"}, "vgg16")
-    made.layer_picker.show_model(model_info())
-    made.target_picker.show_prediction(prediction(), Target(3))
-    made.method_selector.choose(["smoothgrad"])
+    made.panels.model_picker.show_models(all_specs(), {"demo"}, "vgg16")
+    made.panels.layer_picker.show_model(model_info())
+    made.panels.target_picker.show_prediction(prediction(), Target(3))
+    made.panels.method_selector.choose(["smoothgrad"])
     first = heatmap()
-    made.results.add(result(first), first)
+    made.panels.results.add(result(first), first)
     return made
 
 
@@ -189,7 +189,7 @@ def _reported(window: QWidget) -> set[str]:
 @needs_translations
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_window_changes_its_language_while_it_is_open(app: App, language: Language, code: str) -> None:
-    window = app.window
+    window = app.services.window
     window.show()
     english = _reported(window)
     texts = {text: there for text, there in _texts(code).items() if text != there}
@@ -208,23 +208,27 @@ def test_the_window_changes_its_language_while_it_is_open(app: App, language: La
 
 @needs_translations
 def test_changing_the_language_keeps_what_is_chosen(app: App, language: Language) -> None:
-    app.layer_picker.box.setCurrentIndex(3)
-    control(app.method_selector.forms["smoothgrad"], "samples", QSpinBox).setValue(7)
-    app.display_controls.normalisation.setCurrentIndex(1)
+    app.panels.layer_picker.box.setCurrentIndex(3)
+    control(app.panels.method_selector.forms["smoothgrad"], "samples", QSpinBox).setValue(7)
+    app.panels.display_controls.normalisation.setCurrentIndex(1)
     heard: list[object] = []
-    app.layer_picker.changed.connect(lambda: heard.append("layer"))
-    app.selection.changed.connect(lambda _: heard.append("selection"))
-    app.model_picker.model_chosen.connect(heard.append)
-    app.target_picker.target_chosen.connect(heard.append)
-    before = (app.layer_picker.layer, app.selection.now.methods, app.display_controls.normalisation.currentData())
+    app.panels.layer_picker.changed.connect(lambda: heard.append("layer"))
+    app.services.selection.changed.connect(lambda _: heard.append("selection"))
+    app.panels.model_picker.model_chosen.connect(heard.append)
+    app.panels.target_picker.target_chosen.connect(heard.append)
+    before = (
+        app.panels.layer_picker.layer,
+        app.services.selection.now.methods,
+        app.panels.display_controls.normalisation.currentData(),
+    )
     language.choose("ru")
     QApplication.processEvents()
     assert (
-        app.layer_picker.layer,
-        app.selection.now.methods,
-        app.display_controls.normalisation.currentData(),
+        app.panels.layer_picker.layer,
+        app.services.selection.now.methods,
+        app.panels.display_controls.normalisation.currentData(),
     ) == before
-    assert app.model_picker.chosen == "vgg16"
+    assert app.panels.model_picker.chosen == "vgg16"
     assert not heard, "it would run a job"
 
 

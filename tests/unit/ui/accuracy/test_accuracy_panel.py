@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.core.accuracy import Accuracy
 from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.picture_columns import PictureColumns
@@ -71,10 +71,10 @@ def app(make_app: object, qtbot: QtBot) -> App:
     """The window, with ten pictures of which no file exists, and the panel open."""
     assert callable(make_app)
     made: App = make_app()
-    made.window.show()
+    made.services.window.show()
     made.services.pictures.open([Path(f"/pictures/{number}.png") for number in range(len(ROWS))])
     made.services.actions["accuracy"].trigger()
-    qtbot.waitUntil(made.accuracy_panel.isVisible)
+    qtbot.waitUntil(made.panels.accuracy.isVisible)
     return made
 
 
@@ -87,7 +87,7 @@ def predicted(app: App) -> App:
         if label >= 0:
             state.set_label(np.array([row]), label)
     state.put(rows())
-    app.accuracy.controller.refresh()
+    app.features.accuracy.controller.refresh()
     return app
 
 
@@ -95,14 +95,14 @@ def predicted(app: App) -> App:
 
 
 def test_the_head_shows_shares_and_intervals_counted_by_hand(predicted: App) -> None:
-    panel = predicted.accuracy_panel
+    panel = predicted.panels.accuracy
     assert (panel.top1.value.text(), panel.top5.value.text()) == ("50.0 %", "100.0 %")
     assert panel.top1.interval.text() == "95 %: 21.5 to 78.5 %"  # Wilson, 4 of 8
     assert (panel.counted.value.text(), panel.counted.interval.text()) == ("8", "of 10")
 
 
 def test_classes_are_listed_the_worst_first_and_can_be_sorted(predicted: App) -> None:
-    table = predicted.accuracy_panel.classes
+    table = predicted.panels.accuracy.classes
     dog = ["dog", "2", "50.0 %", "33.3 %", "40.0 %"]
     cat, fly = ["cat", "4", "50.0 %", "50.0 %", "50.0 %"], ["fly", "2", "50.0 %", "100.0 %", "66.7 %"]
     assert read(table) == [dog, cat, fly]
@@ -113,8 +113,8 @@ def test_classes_are_listed_the_worst_first_and_can_be_sorted(predicted: App) ->
 
 
 def test_pairs_are_listed_the_most_frequent_first(predicted: App) -> None:
-    predicted.accuracy_panel.tabs.setCurrentWidget(predicted.accuracy_panel.confusions)
-    assert read(predicted.accuracy_panel.confusions.pairs) == [
+    predicted.panels.accuracy.tabs.setCurrentWidget(predicted.panels.accuracy.confusions)
+    assert read(predicted.panels.accuracy.confusions.pairs) == [
         ["cat", "dog", "2", "50.0 %"],
         ["dog", "cat", "1", "50.0 %"],
         ["fly", "cat", "1", "50.0 %"],
@@ -139,17 +139,17 @@ def test_text_and_table_have_the_same_figures() -> None:
 
 
 def test_without_anything_the_panel_says_what_to_do(app: App) -> None:
-    panel, state = app.accuracy_panel, app.services.dataset
-    app.accuracy.controller.refresh()
+    panel, state = app.panels.accuracy, app.services.dataset
+    app.features.accuracy.controller.refresh()
     assert any("No picture has a label" in text for text in texts(panel))
     assert panel.next_step.text() == app.services.actions["open_dataset"].text()
     state.set_classes(NAMES)
     state.set_label(np.array([0]), 1)
-    app.accuracy.controller.refresh()
+    app.features.accuracy.controller.refresh()
     assert "Predict all pictures first." in texts(panel)
     assert panel.next_step.text() == app.services.actions["predict_all"].text()
     app.services.pictures.replace(())
-    app.accuracy.controller.refresh()
+    app.features.accuracy.controller.refresh()
     assert any("No pictures yet" in text for text in texts(panel))
 
 
@@ -157,9 +157,9 @@ def test_of_a_regression_no_prediction_is_right_or_wrong(app: App, monkeypatch: 
     models = app.services.models
     demo = replace(models.specs()["demo"], meaning=OutputMeaning("regression", Notice("numbers")))
     monkeypatch.setattr(models, "specs", lambda: {"demo": demo})
-    app.accuracy.controller.refresh()
-    assert any("is a regression" in text for text in texts(app.accuracy_panel))
-    assert not app.accuracy_panel.next_step.isVisible()
+    app.features.accuracy.controller.refresh()
+    assert any("is a regression" in text for text in texts(app.panels.accuracy))
+    assert not app.panels.accuracy.next_step.isVisible()
 
 
 def test_what_comes_in_is_shown_within_a_moment(app: App, qtbot: QtBot) -> None:
@@ -167,29 +167,29 @@ def test_what_comes_in_is_shown_within_a_moment(app: App, qtbot: QtBot) -> None:
     state.set_classes(NAMES)
     state.set_label(np.array([0]), 0)
     state.put(rows()[:1])
-    assert app.accuracy.controller.is_pending
-    qtbot.waitUntil(lambda: not app.accuracy.controller.is_pending)
-    assert app.accuracy_panel.top1.value.text() == "100.0 %"
-    assert app.accuracy_panel.counted.interval.text() == "of 10"
+    assert app.features.accuracy.controller.is_pending
+    qtbot.waitUntil(lambda: not app.features.accuracy.controller.is_pending)
+    assert app.panels.accuracy.top1.value.text() == "100.0 %"
+    assert app.panels.accuracy.counted.interval.text() == "of 10"
 
 
 # Clicks
 
 
 def test_a_class_lists_and_selects_its_pictures(predicted: App, qtbot: QtBot) -> None:
-    table = predicted.accuracy_panel.classes
+    table = predicted.panels.accuracy.classes
     qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.model().index(0, 0)).center())
     assert predicted.services.dataset.filter == RowFilter(label=1)
     assert predicted.services.dataset.view.tolist() == [4, 5]
     assert predicted.services.pictures.selected_rows.tolist() == [4, 5]
-    qtbot.mouseClick(predicted.accuracy_panel.show_all, LEFT)
+    qtbot.mouseClick(predicted.panels.accuracy.show_all, LEFT)
     assert len(predicted.services.dataset.view) == len(ROWS)
-    assert not predicted.accuracy_panel.show_all.isEnabled()
+    assert not predicted.panels.accuracy.show_all.isEnabled()
 
 
 def test_a_pair_lists_its_pictures_and_is_seen_in_the_matrix(predicted: App, qtbot: QtBot) -> None:
-    view = predicted.accuracy_panel.confusions
-    predicted.accuracy_panel.tabs.setCurrentWidget(view)
+    view = predicted.panels.accuracy.confusions
+    predicted.panels.accuracy.tabs.setCurrentWidget(view)
     qtbot.mouseClick(view.pairs.viewport(), LEFT, pos=view.pairs.visualRect(view.pairs.model().index(0, 0)).center())
     assert predicted.services.dataset.view.tolist() == [2, 3]
     assert view.matrix.current == (0, 1)
@@ -197,16 +197,16 @@ def test_a_pair_lists_its_pictures_and_is_seen_in_the_matrix(predicted: App, qtb
 
 
 def test_a_cell_lists_its_pictures(predicted: App, qtbot: QtBot) -> None:
-    view = predicted.accuracy_panel.confusions
-    predicted.accuracy_panel.tabs.setCurrentWidget(view)
+    view = predicted.panels.accuracy.confusions
+    predicted.panels.accuracy.tabs.setCurrentWidget(view)
     qtbot.mouseClick(view.matrix.viewport(), LEFT, pos=view.matrix.cell_rect(2, 0).center())
     assert predicted.services.dataset.filter == RowFilter(label=2, predicted=0)
     assert predicted.services.pictures.selected_rows.tolist() == [7]
 
 
 def test_a_bar_selects_the_labelled_pictures_of_its_probabilities(predicted: App, qtbot: QtBot) -> None:
-    diagram = predicted.accuracy_panel.diagram
-    predicted.accuracy_panel.tabs.setCurrentWidget(diagram)
+    diagram = predicted.panels.accuracy.diagram
+    predicted.panels.accuracy.tabs.setCurrentWidget(diagram)
     qtbot.mouseClick(diagram, LEFT, pos=diagram.bar_rect(14).center().toPoint())
     assert predicted.services.pictures.selected_rows.tolist() == [0, 6]  # 0.95 and 0.99; the 0.97 has no label
     assert predicted.services.dataset.filter.probability == pytest.approx((14 / 15, 1))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.licences import Component
 from attnstudio.settings import Settings
 from attnstudio.ui.help.about import AboutDialog
@@ -152,25 +152,25 @@ def test_about_says_the_versions_and_the_places(
 
 def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     app = App(Settings(), None)
-    qtbot.addWidget(app.window)
-    actions = app.window.actions_by_id
+    qtbot.addWidget(app.services.window)
+    actions = app.services.window.actions_by_id
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # the log went elsewhere after the window was made
     folder = paths.log_file().parent
     assert folder.is_relative_to(tmp_path)
     shutil.rmtree(folder)
     actions["show_log"].trigger()
     assert shown == []
-    assert str(folder) in app.banner.text.text()
+    assert str(folder) in app.panels.banner.text.text()
     folder.mkdir(parents=True)
     actions["show_log"].trigger()
     assert shown == [folder]
 
     actions["about"].trigger()
-    assert app.help.about.folders.rows["Log"][1].text() == str(paths.log_file())
-    app.help.about.licences_button.click()
-    qtbot.waitUntil(lambda: app.help.licences is not None and app.board.is_idle)
-    assert app.help.licences is not None and "numpy" in names(app.help.licences)
-    assert app.help.licences.isVisible()
-    app.window.close()
-    assert not app.help.about.isVisible()
-    assert not app.help.licences.isVisible()
+    assert app.features.help.about.folders.rows["Log"][1].text() == str(paths.log_file())
+    app.features.help.about.licences_button.click()
+    qtbot.waitUntil(lambda: app.features.help.licences is not None and app.services.board.is_idle)
+    assert app.features.help.licences is not None and "numpy" in names(app.features.help.licences)
+    assert app.features.help.licences.isVisible()
+    app.services.window.close()
+    assert not app.features.help.about.isVisible()
+    assert not app.features.help.licences.isVisible()

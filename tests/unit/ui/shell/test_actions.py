@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import App
+from attnstudio.app.app import App
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import ACTIONS, When
 from attnstudio.ui.shell.main_window import MainWindow
@@ -33,7 +33,7 @@ def window_actions(qtbot: QtBot) -> dict[str, QAction]:
 
 @pytest.fixture
 def window(make_app: Callable[[], App]) -> Iterator[MainWindow]:
-    window = make_app().window
+    window = make_app().services.window
     yield window
     window.language_requested.emit("en")
 

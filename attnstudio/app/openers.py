@@ -13,7 +13,7 @@ from attnstudio.jobs.maps import MapsWork
 from attnstudio.jobs.writing import FigureWork, ReportWork
 from attnstudio.ui.shell.docks import ExtraDock
 
-Opener = Callable[[Job], object]
+Openers = Mapping[str, Callable[[Job], object]]  # by the kind of job
 
 
 def openers(
@@ -22,7 +22,7 @@ def openers(
     show_file: Callable[[Path], object],
     results: QDockWidget,
     panels: Mapping[str, ExtraDock],
-) -> Mapping[str, Opener]:
+) -> Openers:
     """By the kind of job.
 
     Args:
