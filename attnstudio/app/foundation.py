@@ -61,6 +61,7 @@ class Foundation:
 
 def build(settings: Settings, stores: Stores, language: Language, owner: QObject) -> Foundation:
     """The process that computes, if there is one, has begun to start."""
+    window, pictures = MainWindow(), PictureList()  # first: if that fails, no process and no thread has to be ended
     folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
     host = started_host(settings.text("engine"), paths.environment(), folders, list(stores.user_models.models))
     models = Models(ModelCatalogue(folders, paths.model_folder()), stores.user_models, paths.model_folder())
@@ -68,7 +69,6 @@ def build(settings: Settings, stores: Stores, language: Language, owner: QObject
     board = JobBoard(folders, loader.store, None if host is None else partial(ProcessEngine, host, loader.store))
     downloads = Downloads(board, paths.model_folder())
     notifier = Notifier(partial(recovery_action, models.catalogue, downloads.start))
-    window, pictures = MainWindow(), PictureList()
     services = Services(
         window,
         board,
