@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from attnstudio.core.attacks.attack_call import AttackCall
+import numpy as np
+
+from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
 from attnstudio.core.attacks.run import no_classes
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, TargetFailure
+from attnstudio.core.errors import ChoiceFailure, Failure, TargetFailure
 from attnstudio.core.params import Value
+from attnstudio.core.robustness.run import can_be_bisected
 from attnstudio.core.targets import PREDICTED
 from attnstudio.core.text import Notice, counted
 from attnstudio.notebook.attacked import Attacked
@@ -41,6 +44,7 @@ def attack(
     method_params: Params = None,
     layer: str = AUTO,
     jpeg: int = 0,
+    smallest_eps: bool = False,
     class_names: Names = None,
     preprocessing: str = AUTO,
     output_kind: str = AUTO,
@@ -65,6 +69,8 @@ def attack(
         params: of the attack, {"steps": 10}.
         methods: whose maps are made before and after; `method_params`, `layer`: of these.
         jpeg: quality in which attacked pictures are kept, 1..100; 0: as a PNG.
+        smallest_eps: whether the smallest eps that succeeds is looked for on each picture, too: by bisection, up to the
+            largest of `eps`. The attack is repeated up to 10 times for it.
 
     Returns:
         Accuracy and success for each eps, and of each picture what was done to it.
@@ -73,6 +79,13 @@ def attack(
         attnstudio.Failure: its text says what is wrong and what to do.
     """
     asked = attack_call(attack, eps, norm, target, params, jpeg)
+    bound = bind(asked)
+    if smallest_eps and bound.attack.bounded and not can_be_bisected(bound.attack):
+        raise ChoiceFailure(
+            "{attack} has no smallest eps of each picture: all pictures share its change, or the answer stays as it is. "
+            "Leave smallest_eps out, or choose another attack.",
+            attack=bound.attack.name,
+        )
     names = (methods,) if isinstance(methods, str) else tuple(methods)
     calls = method_calls(names, method_params) if names else ()
     with guest():
@@ -89,9 +102,32 @@ def attack(
         call.warn()
         call.check_guess()
         call, results, failures = call.finished(_results(call, asked))
-    found = Attacked(call.pictures.paths, results, failures)
+        smallest = _smallest_eps(call, bound, results) if smallest_eps else None
+    found = Attacked(call.pictures.paths, results, failures, smallest)
     warn([*_said(call.pictures.paths, results), *map(str, found.warnings)])
     return found
+
+
+def _smallest_eps(call: Call, bound: BoundAttack, results: Sequence[tuple[AttackedPicture, ...]]) -> np.ndarray:
+    """As `Attacked.smallest_eps` has it. Raises Failure."""
+    if can_be_bisected(bound.attack):
+        request, count = replace(call.request, methods=()), len(call.pictures)
+        with call.model.in_use(), Progress(count, shown=call.shows_progress) as progress:
+            context = RunContext(on_progress=progress.part, seed=request.seed)
+            found = list[float]()
+            for outcome in engine().smallest_eps_each(request, bound.call, map(call.opened, range(count)), context):
+                if isinstance(outcome, Failure):
+                    raise outcome
+                found.append(_size(outcome.success, outcome.eps))
+                progress.picture()
+        return np.array(found)
+    return np.array([_size(one[-1].success, one[-1].size) for one in results])  # one attack, whatever the eps
+
+
+def _size(success: bool | None, size: float) -> float:
+    if success is None:
+        return np.nan
+    return size if success else np.inf
 
 
 def _said(paths: Sequence[Path], results: Sequence[tuple[AttackedPicture, ...]]) -> list[str]:

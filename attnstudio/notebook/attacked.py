@@ -12,6 +12,7 @@ import numpy as np
 from attnstudio.core.attacks.attack_call import eps_text
 from attnstudio.core.attacks.attack_notices import all_of_target, all_wrong
 from attnstudio.core.attacks.base import ATTACKS
+from attnstudio.core.attacks.projection import Norm
 from attnstudio.core.attacks.result import Attacked as AttackedPicture
 from attnstudio.core.attacks.result import answer, success_rate
 from attnstudio.core.attacks.warnings import Measured, robustness_warnings
@@ -31,10 +32,20 @@ class Attacked(Sequence[OnePicture]):
         paths: of the pictures; of arrays "image-0", "image-1"...
         eps: those that were tried.
         failures: pictures that are left out, each with the reason.
+        smallest_eps: float64 (n,), the smallest eps with which the attack succeeds on each picture, found by bisection
+            between 0 and the largest of `eps`; inf: it fails with all; NaN: the picture was not attacked. Of an attack
+            that looks for the smallest change, the size of that. None: it was not looked for.
     """
 
-    def __init__(self, paths: Sequence[Path], results: Sequence[OnePicture], failures: Mapping[Path, Failure]) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        results: Sequence[OnePicture],
+        failures: Mapping[Path, Failure],
+        smallest_eps: np.ndarray | None = None,
+    ) -> None:
         self.paths, self._results, self.failures = tuple(paths), tuple(results), dict(failures)
+        self.smallest_eps = smallest_eps
         self.eps = tuple(one.eps for one in self._results[0])
 
     def __len__(self) -> int:
@@ -119,5 +130,17 @@ class Attacked(Sequence[OnePicture]):
         sizes = [one[-1].size for one in self if one[-1].success]
         if not ATTACKS.discover()[first.call.id].bounded and sizes:
             after += f"; median size of the changes {np.median(sizes):.3g} by {first.norm}"
+        elif self.smallest_eps is not None:
+            after += self._median_text(first.norm)
         pictures = counted(len(self), "picture")
         return f"<Attacked by {first.call.id}: {pictures}, accuracy {self.clean_accuracy:.1%} before, {after}>"
+
+    def _median_text(self, norm: Norm) -> str:
+        """As the command line has it: an eps that was tried, of the pictures that were attacked."""
+        assert self.smallest_eps is not None
+        attacked = self.smallest_eps[~np.isnan(self.smallest_eps)]
+        if not len(attacked):
+            return ""
+        median = float(np.quantile(attacked, 0.5, method="lower"))
+        text = f"above {eps_text(max(self.eps), norm)}" if np.isinf(median) else eps_text(median, norm)
+        return f"; median smallest eps {text}"

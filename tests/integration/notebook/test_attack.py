@@ -21,6 +21,15 @@ def answers(model: Any, pixels: np.ndarray) -> np.ndarray:
     return np.asarray(model(pixels.astype(np.float32) / 255)).argmax(axis=-1)
 
 
+def of_brightness() -> Any:
+    """Pictures below the middle grey are of class 0, those above it of class 1."""
+    keras: Any = helpers.keras_ready()
+    layers = [keras.Input((8, 8, 3)), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2, "softmax")]
+    model = keras.Sequential(layers)
+    model.set_weights([np.array([[-3.0, 3]] * 3), np.array([4.5, -4.5])])
+    return model
+
+
 def test_accuracy_is_that_of_keras_on_the_attacked_pictures(model: Any, images: np.ndarray, tmp_path: Path) -> None:
     labels = answers(model, images)
     labels[0] = (labels[0] + 1) % 5  # the model is wrong about this one
@@ -86,12 +95,28 @@ def test_a_smallest_change_is_written_as_a_size() -> None:
     assert f"median size of the changes {np.median(sizes):.3g} by l2" in repr(found)
 
 
+def test_the_smallest_eps_of_each_picture_is_the_border_of_its_own() -> None:
+    """Brightness alone decides: a picture of level L becomes class 1 once FGSM has lifted it above 127.5."""
+    model = of_brightness()
+    levels = (90, 120, 125, 200)
+    images = np.stack([np.full((8, 8, 3), level, np.uint8) for level in levels])
+    found = attnstudio.attack(
+        model, images, [0, 0, 0, 0], "fgsm", (2 / 255, 12 / 255), smallest_eps=True, preprocessing="zero_to_one"
+    )
+    np.testing.assert_allclose(found.smallest_eps * 255, [np.inf, 8, 3, np.nan])
+    assert repr(found).endswith("; median smallest eps 8/255>")
+    np.testing.assert_array_equal(found.success, [0, 2 / 3])
+    far = attnstudio.attack(model, images[:1], 0, "fgsm", 12 / 255, smallest_eps=True, preprocessing="zero_to_one")
+    assert repr(far).endswith("; median smallest eps above 12/255>")
+    plain = attnstudio.attack(model, images[:1], 0, "fgsm", 12 / 255, preprocessing="zero_to_one")
+    assert plain.smallest_eps is None and "smallest" not in repr(plain)
+    small = attnstudio.attack(model, images, [0, 0, 0, 0], "deepfool", smallest_eps=True, preprocessing="zero_to_one")
+    np.testing.assert_array_equal(small.smallest_eps, [*small.l2[0, :3], np.nan])
+
+
 def test_pictures_of_the_target_count_for_accuracy_and_not_for_success() -> None:
     """Dark pictures are of class 0, those above the middle grey of class 1; eps brings the second above it."""
-    keras: Any = helpers.keras_ready()
-    layers = [keras.Input((8, 8, 3)), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2, "softmax")]
-    model = keras.Sequential(layers)
-    model.set_weights([np.array([[-3.0, 3]] * 3), np.array([4.5, -4.5])])
+    model = of_brightness()
     images = np.stack([np.full((8, 8, 3), level, np.uint8) for level in (90, 120, 150, 160)])
     found = attnstudio.attack(model, images, [0, 0, 1, 1], "fgsm", 0.1, target=1, preprocessing="zero_to_one")
     assert [one.success for (one,) in found] == [False, True, None, None]
@@ -111,6 +136,7 @@ def test_pictures_of_the_target_count_for_accuracy_and_not_for_success() -> None
         ({"labels": 3, "output_kind": "regression"}, "is a regression: it gives numbers"),
         ({"target": "zebra"}, "no class zebra"),
         ({"params": {"step": 3}}, "no parameter step"),
+        ({"attack": "universal", "smallest_eps": True}, "no smallest eps of each picture"),
     ],
 )
 def test_a_wrong_call_is_refused(model: Any, images: np.ndarray, changes: dict[str, Any], words: str) -> None:
