@@ -64,7 +64,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--set", action="append", default=[], metavar="ID.PARAM=VALUE", help="a parameter of an attack or a method"
     )
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
+    options.add_seed(parser)
     parser.add_argument(
         "--pictures", dest="kept", default="png", choices=["png", "none"], help="whether attacked pictures are written"
     )

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options
+from attnstudio.commands import finding_options, options, request_options
 from attnstudio.commands.engine import engine_of
-from attnstudio.core.errors import ChoiceFailure
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -17,7 +16,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "concepts", help="find the concepts of a layer, and how important they are for a class"
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="DATASET|FOLDER|IMAGE")
-    parser.add_argument("--output", type=Path, metavar="DIR", help="folder for crops, table and numbers")
     parser.add_argument("--layer", default="auto", help="auto (default), last-conv or the name of a layer")
     parser.add_argument("--count", type=options.at_least(1), default=6, metavar="K", help="of the concepts; default: 6")
     parser.add_argument(
@@ -26,26 +24,15 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="CLASS",
         help="the class that concepts are important for, by name or index; default: of each picture the predicted one",
     )
-    parser.add_argument(
-        "--pictures",
-        type=options.at_least(2),
-        default=100,
-        metavar="N",
-        dest="at_most",
-        help="so many are looked at, drawn at random; default: 100",
-    )
-    request_options.add_input_options(parser)
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
-    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
-    parser.add_argument("--json", action="store_true", help="print a line of JSON")
+    finding_options.add_most_pictures(parser, least=2, default=100)
+    finding_options.add_options(parser, "crops, table and numbers", "all concepts")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.concept_run.run import ConceptRun
 
-    if arguments.output is None and not arguments.json:
-        raise ChoiceFailure("Name a folder for the concepts with --output, or give --json.")
+    finding_options.check(arguments)
     request = replace(
         request_options.input_request(arguments, options.model_id(arguments.model)),
         layer=arguments.layer,

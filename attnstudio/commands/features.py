@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options
+from attnstudio.commands import finding_options, options, request_options
 from attnstudio.commands.engine import engine_of
 from attnstudio.core.errors import ChoiceFailure
 
@@ -30,7 +30,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="U",
         help="a class, by name or index, or channels of a layer: LAYER[NUMBER] or LAYER[FIRST-LAST]; may be repeated",
     )
-    parser.add_argument("--output", type=Path, metavar="DIR", help="folder for the pictures")
     parser.add_argument(
         "--maximiser",
         default="maco",
@@ -46,10 +45,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         help="maco: with the magnitudes of the given pictures, in place of those of most photos",
     )
     parser.add_argument("--top", type=options.at_least(1), default=9, metavar="N", help="so many are named; default: 9")
-    request_options.add_input_options(parser)
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
-    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
-    parser.add_argument("--json", action="store_true", help="print a line of JSON for each picture")
+    finding_options.add_options(parser, "the pictures", "each picture")
     return parser
 
 
@@ -57,8 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.features.maximise import MaximisationCall
     from attnstudio.feature_run.run import FeatureRun, Output
 
-    if arguments.output is None and not arguments.json:
-        raise ChoiceFailure("Name a folder for the pictures with --output, or give --json.")
+    finding_options.check(arguments)
     if arguments.like_pictures and not arguments.pictures:
         raise ChoiceFailure("--like-pictures needs pictures: name a data set, a folder or files.")
     call = MaximisationCall((), arguments.maximiser, options.maximiser_params(arguments.maximiser, arguments.set))

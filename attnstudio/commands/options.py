@@ -53,6 +53,10 @@ def add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="METHOD.PARAM=VALUE", help="a method's parameter")
 
 
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", default=0, type=at_least(0), metavar="N")
+
+
 def at_least(minimum: int) -> Callable[[str], int]:
     """The type of an option that is a whole number."""
 

@@ -21,7 +21,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
     options.add_set(parser)
     add_input_options(parser)
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
+    options.add_seed(parser)
 
 
 def add_input_options(parser: argparse.ArgumentParser) -> None:

@@ -82,8 +82,8 @@ def attack(
     bound = bind(asked)
     if smallest_eps and bound.attack.bounded and not can_be_bisected(bound.attack):
         raise ChoiceFailure(
-            "{attack} has no smallest eps of each picture: all pictures share its change, or the answer stays as it is. "
-            "Leave smallest_eps out, or choose another attack.",
+            "{attack} has no smallest eps of each picture: all pictures share its change, or the answer stays as it "
+            "is. Leave smallest_eps out, or choose another attack.",
             attack=bound.attack.name,
         )
     names = (methods,) if isinstance(methods, str) else tuple(methods)

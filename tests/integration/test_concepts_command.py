@@ -38,7 +38,7 @@ def test_concepts_are_written_and_printed(call: Call, tmp_path: Path) -> None:
         (["--target", "whale", "--json"], "The model has no class whale."),
         (["--layer", "nowhere", "--json"], "The model has no layer nowhere"),
         (["--count", "99", "--json"], "The number of concepts is from 1 to 32"),
-        ([], "Name a folder for the concepts with --output, or give --json."),
+        ([], "Name a folder for the findings with --output, or give --json."),
     ],
     ids=["class", "layer", "count", "output"],
 )

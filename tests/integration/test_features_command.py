@@ -50,7 +50,7 @@ def test_pictures_are_made_ranked_and_written(call: Call, tmp_path: Path) -> Non
         (["--unit", "0", "--maximiser", "magic", "--json"], "There is no way magic to maximise an activation."),
         (["--unit", "0", "--set", "pixels.steps=3", "--json"], "pixels is not among those of --maximiser"),
         (["--unit", "0", "--like-pictures", "--json"], "--like-pictures needs pictures"),
-        (["--unit", "0"], "Name a folder for the pictures with --output, or give --json."),
+        (["--unit", "0"], "Name a folder for the findings with --output, or give --json."),
     ],
     ids=["class", "layer", "maximiser", "parameter", "spectrum", "output"],
 )
