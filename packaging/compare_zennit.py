@@ -83,7 +83,9 @@ def make(file: Path) -> None:
             for biases in BIASES:
                 rules = composite(name, 1e-6, 0.25, absorbing=biases == "absorb")
                 found[f"{kind}/{name}/{biases}"] = network.run(Relevance(rules), x, weights, *ends)[1]
-        found[f"{kind}/deeplift"] = network.run(Difference(), x, baseline, weights)[2]
+        found[f"{kind}/deeplift"] = np.concatenate(
+            [network.run(Difference(), x[one], weights[one], baseline[one])[2] for one in np.arange(PICTURES)[:, None]]
+        )
     np.savez_compressed(file, **found)
 
 

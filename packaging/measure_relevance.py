@@ -49,8 +49,8 @@ def costs(network: CompiledModel, count: int) -> dict[str, float]:
 
     found = {name: of(Relevance(composite(name, 1e-6, 0.25)), x, weights, *ends) for name in NAMES}
     found["deep Taylor"] = of(Relevance(DEEP_TAYLOR), x, weights, *ends)
-    found["DeepLIFT, rescale"] = of(Difference(), x, -np.ones_like(x), weights)
-    found["DeepLIFT, reveal-cancel"] = of(Difference(reveal=True), x, -np.ones_like(x), weights)
+    found["DeepLIFT, rescale"] = of(Difference(), x, weights, -np.ones_like(x[:1]))
+    found["DeepLIFT, reveal-cancel"] = of(Difference(reveal=True), x, weights, -np.ones_like(x[:1]))
     found["saliency, milliseconds a picture"] = 1000 * saliency / count
     return found
 

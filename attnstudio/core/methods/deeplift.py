@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
@@ -55,9 +57,10 @@ class DeepLift(Method):
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         starts = baselines(context)
-        both, weights = (np.repeat(one[None], len(starts), axis=0) for one in (context.input, context.class_weights))
-        spec = Difference(context.params["rule"] == REVEAL_CANCEL)
-        logits, at_starts, contributions = context.model.run(spec, both, starts, weights)
-        attribution = contributions.mean(axis=0, dtype=np.float64)
-        note_gap(context, attribution, context.scores(np.concatenate([logits[:1], at_starts])))
+        spec = Difference(context.params["rule"] == REVEAL_CANCEL, len(starts))
+        # Pictures that are explained together share a pass, and the baseline's: but each has a blurred one of its own.
+        run = replace(context, batch=None) if context.params["baseline"] == "blur" else context
+        logits, at_starts, contributions = run.run_batched(spec, starts)
+        attribution = contributions.astype(np.float64)
+        note_gap(context, attribution, context.scores(np.concatenate([logits[None], at_starts])))
         return by_pixel(attribution)

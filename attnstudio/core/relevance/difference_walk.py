@@ -1,4 +1,4 @@
-"""A walk of two inputs at once, a picture and its reference, that hands back why their outputs differ (DeepLIFT)."""
+"""A walk of pictures and a reference at once, that hands back why their outputs differ (DeepLIFT)."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Pair(NamedTuple):
 
 @dataclass
 class DifferenceWalk(Walk):
-    """One forward pass of batches of pictures, followed by their references. What goes back are multipliers: how much
-    the score rises for each unit that a tensor differs from the reference's.
+    """One forward pass of a batch of pictures, followed by the reference that they share. What goes back are
+    multipliers of each picture: how much the score rises for each unit that a tensor differs from the reference's.
 
     An operation that is no sum, product, maximum or function of single numbers gets the mean of its gradients on the
     straight line from the reference, of which the rescale rule is a case.
@@ -72,7 +72,7 @@ class DifferenceWalk(Walk):
         return self._mean(_run(call.operation, arguments, named, inputs), inputs)
 
     def _elementwise(self, function: Callable[[Any], Any], x: Any) -> Any:
-        output, (end, start) = function(x), _halves(x)
+        output, (end, start) = function(x), _ends(x)
 
         def multiplier(incoming: Any) -> list[Any]:
             if id(x) not in self._gains:
@@ -92,7 +92,8 @@ class DifferenceWalk(Walk):
         output = function(x)
 
         def multiplier(incoming: Any) -> list[Any]:
-            (end, start), change = _halves(x), _difference(output)
+            (end, start), change = _ends(x), _difference(output)
+            start += tf.zeros_like(end)  # one for each picture
             rise = back(function(end), end, incoming * tf.maximum(change, 0.0))
             fall = back(function(start), start, incoming * tf.minimum(change, 0.0))
             return [tf.math.divide_no_nan(rise + fall, end - start)]
@@ -110,7 +111,7 @@ class DifferenceWalk(Walk):
             found = []
             for place, weight in zip(places, weights, strict=True):
                 share = float(1 + place) / 2
-                between = [start + share * (end - start) for end, start in map(_halves, inputs)]
+                between = [start + share * (end - start) for end, start in map(_ends, inputs)]
                 gradients = tf.gradients(
                     run(between)[number],
                     between,
@@ -167,13 +168,11 @@ def _slope(function: Callable[[Any], Any], start: Any, end: Any) -> Any:
     return tf.where(tf.abs(change) < _NEAR, back(at_end, end, tf.ones_like(at_end)), quotient)
 
 
-def _halves(x: Any) -> Any:
-    """Of the picture, of the reference."""
-    import tensorflow as tf
-
-    return tf.split(x, 2)
+def _ends(x: Any) -> tuple[Any, Any]:
+    """Of the pictures, of the reference."""
+    return x[:-1], x[-1:]
 
 
 def _difference(x: Any) -> Any:
-    end, start = _halves(x)
+    end, start = _ends(x)
     return end - start

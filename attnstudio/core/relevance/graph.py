@@ -13,30 +13,37 @@ from attnstudio.core.relevance.relevance_walk import RelevanceWalk
 
 @dataclass(frozen=True)
 class Difference(GraphSpec):
-    """(inputs, references, class weights of each) -> logits of both, contributions of the inputs to the difference.
+    """(inputs, class weights of each, references that all inputs share) -> logits of the inputs, of the references for
+    each input (batch, references, classes), mean contributions of the inputs to the differences.
 
     Attributes:
         reveal: whether what raises and what lowers a linear output are told apart (reveal-cancel), or not (rescale).
+        references: how many.
     """
 
     reveal: bool = False
+    references: int = 1
 
     @property
     def passes(self) -> int:
-        return 2
+        return 2 * self.references
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [network.input_shape, network.input_shape, (None, network.class_count)]
+        shape = network.input_shape
+        return [shape, (None, network.class_count), (self.references, *shape[1:])]
 
     def function(self, network: Network) -> Run:
         import tensorflow as tf
 
-        def run(x: Any, references: Any, class_weights: Any) -> list[Any]:
-            walk, both = DifferenceWalk(network.copies_weights, reveal=self.reveal), tf.concat([x, references], 0)
-            outputs = walk.run(network.model, both)
-            logits, at_references = tf.split(outputs, 2)
-            multipliers = walk.tape.relevance(outputs, class_weights, both)[: tf.shape(x)[0]]
-            return [logits, at_references, multipliers * (x - references)]
+        def run(x: Any, class_weights: Any, references: Any) -> list[Any]:
+            count, found, logits, at_references = tf.shape(x)[0], [], None, []
+            for reference in tf.split(references, self.references):
+                walk, both = DifferenceWalk(network.copies_weights, reveal=self.reveal), tf.concat([x, reference], 0)
+                outputs = walk.run(network.model, both)
+                logits = outputs[:count]
+                at_references.append(tf.repeat(outputs[count:], count, axis=0))
+                found.append(walk.tape.relevance(outputs, class_weights, both)[:count] * (x - reference))
+            return [logits, tf.stack(at_references, axis=1), tf.add_n(found) / self.references]
 
         return run
 

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.context import RunContext
+from attnstudio.core.explain import bind_methods, explain_each
 from attnstudio.core.relevance.graph import Difference
 from attnstudio.core.request import MethodCall
 
@@ -21,7 +23,7 @@ RULES = pytest.mark.parametrize("reveal", [False, True], ids=["rescale", "reveal
 def contributions(network: CompiledModel, one_input: np.ndarray, reference: np.ndarray, reveal: bool) -> np.ndarray:
     """To the first logit."""
     weights = np.eye(1, network.class_count, dtype=np.float32)
-    found: np.ndarray = network.run(Difference(reveal), one_input[None], reference[None], weights)[2][0]
+    found: np.ndarray = network.run(Difference(reveal), one_input[None], weights, reference[None])[2][0]
     return found
 
 
@@ -136,3 +138,29 @@ def test_the_map_is_the_mean_over_its_baselines_and_says_its_gap() -> None:
     np.testing.assert_allclose(raw, wanted, rtol=1e-3, atol=1e-4 * np.abs(wanted).max())
     rise = np.mean([change(network, one_input, end) for end in ends])
     assert f"rises by {rise:.4g}" in str(heatmap.notices[-1])
+
+
+@pytest.mark.parametrize("baseline", ["black", "two-sided", "blur"])
+@RULES
+def test_pictures_that_are_explained_together_have_the_maps_that_each_has_alone(reveal: bool, baseline: str) -> None:
+    """For a class of its own each, through convolutions, maxima, sums, and a softmax without a rule."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    inputs = keras.Input((8, 8, 3))
+    x = layers.MaxPooling2D()(layers.Conv2D(6, 3, padding="same", activation="relu")(inputs))
+    x = layers.Add()([x, layers.Activation("softmax")(layers.Conv2D(6, 1)(x))])
+    network = helpers.compiled(
+        helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
+    )
+    network.gradient_batch = 2
+    rule = "reveal_cancel" if reveal else "rescale"
+    call = MethodCall("deeplift", (("baseline", baseline), ("rule", rule)))
+    given, weights = helpers.inputs(network.model, 3), list(np.eye(3, dtype=np.float32))
+    together = explain_each(
+        bind_methods([call]), network, [helpers.model_input_of(one) for one in given], weights, None, RunContext()
+    )
+    for one, class_weights, (found,) in zip(given, weights, together, strict=True):
+        (alone,) = helpers.maps(network, one, class_weights, None, call)
+        np.testing.assert_allclose(found.values, alone.values, atol=1e-5)
+        assert found.raw_max == pytest.approx(alone.raw_max, rel=1e-5)
+        assert str(found.notices[-1]) == str(alone.notices[-1])

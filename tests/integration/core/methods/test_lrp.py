@@ -313,7 +313,7 @@ def test_relevance_follows_weights_that_change(spec: GraphSpec) -> None:
     model = helpers.normed()
     x, start = helpers.inputs(model, 2)
     weights = np.eye(1, 4, dtype=np.float32)
-    given = (x[None], start[None], weights) if isinstance(spec, Difference) else (x[None], weights, start, start + 1)
+    given = (x[None], weights, start[None]) if isinstance(spec, Difference) else (x[None], weights, start, start + 1)
     changing = Cascade(helpers.compiled(model)).network
     before = changing.run(spec, *given)[-1]
     helpers.with_random_weights(model, seed=9)
