@@ -4,6 +4,34 @@
   <context>
     <name>attnstudio</name>
     <message>
+      <source>Explain this layer</source>
+      <translation>Объяснить этот слой</translation>
+    </message>
+    <message>
+      <source>Copy name of layer</source>
+      <translation>Копировать имя слоя</translation>
+    </message>
+    <message>
+      <source>What excites this channel</source>
+      <translation>Что возбуждает этот канал</translation>
+    </message>
+    <message>
+      <source>Copy name of channel</source>
+      <translation>Скопировать имя канала</translation>
+    </message>
+    <message>
+      <source>Back to the map</source>
+      <translation>Назад к карте</translation>
+    </message>
+    <message>
+      <source>Show this channel</source>
+      <translation>Показать этот канал</translation>
+    </message>
+    <message>
+      <source>What excites its first channels</source>
+      <translation>Что возбуждает его первые каналы</translation>
+    </message>
+    <message>
       <source>Pictures</source>
       <translation>Изображения</translation>
     </message>
@@ -58,34 +86,6 @@
     <message>
       <source>Concepts</source>
       <translation>Концепты</translation>
-    </message>
-    <message>
-      <source>Explain this layer</source>
-      <translation>Объяснить этот слой</translation>
-    </message>
-    <message>
-      <source>Copy name of layer</source>
-      <translation>Копировать имя слоя</translation>
-    </message>
-    <message>
-      <source>What excites this channel</source>
-      <translation>Что возбуждает этот канал</translation>
-    </message>
-    <message>
-      <source>Copy name of channel</source>
-      <translation>Скопировать имя канала</translation>
-    </message>
-    <message>
-      <source>Back to the map</source>
-      <translation>Назад к карте</translation>
-    </message>
-    <message>
-      <source>Show this channel</source>
-      <translation>Показать этот канал</translation>
-    </message>
-    <message>
-      <source>What excites its first channels</source>
-      <translation>Что возбуждает его первые каналы</translation>
     </message>
     <message>
       <source>{reason}</source>
@@ -248,10 +248,6 @@
       <translation>--eps {text}: атаки {name} нет среди атак вызова.</translation>
     </message>
     <message>
-      <source>Name a folder for the findings with --output, or give --json.</source>
-      <translation>Укажите папку для результатов с помощью --output или задайте --json.</translation>
-    </message>
-    <message>
       <source>--throughput measures alone: give neither --against nor --peak-memory with it.</source>
       <translation>--throughput измеряется отдельно: не указывайте вместе с ним ни --against, ни --peak-memory.</translation>
     </message>
@@ -266,10 +262,6 @@
     <message>
       <source>--certificates needs --cluster tls://HOST:PORT.</source>
       <translation>Параметр --certificates требует --cluster tls://УЗЕЛ:ПОРТ.</translation>
-    </message>
-    <message>
-      <source>Name a folder for the concepts with --output, or give --json.</source>
-      <translation>Назовите папку для концептов в --output или укажите --json.</translation>
     </message>
     <message>
       <source>{option} is at most {limit}.</source>
@@ -304,12 +296,12 @@
       <translation>При --truth изображения создаются в памяти этого компьютера: уберите --cluster.</translation>
     </message>
     <message>
-      <source>Name a folder for the pictures with --output, or give --json.</source>
-      <translation>Назовите папку для изображений в --output или укажите --json.</translation>
-    </message>
-    <message>
       <source>--like-pictures needs pictures: name a data set, a folder or files.</source>
       <translation>--like-pictures требует изображений: назовите набор данных, папку или файлы.</translation>
+    </message>
+    <message>
+      <source>Name a folder for the findings with --output, or give --json.</source>
+      <translation>Укажите папку для результатов с помощью --output или задайте --json.</translation>
     </message>
     <message>
       <source>Only one session can be opened at a time, not {files}.</source>
@@ -1924,34 +1916,6 @@
       <translation>Сколько раз изображение изменяется.</translation>
     </message>
     <message>
-      <source>The pictures whose spectrum is to be taken cannot be read, or have but one colour.</source>
-      <translation>Изображения, по которым вычисляется спектр, не читаются или залиты одним цветом.</translation>
-    </message>
-    <message>
-      <source>Changes the Fourier coefficients of the picture, low frequencies most. Brighter than MaCo, and less like a photo.</source>
-      <translation>Изменяет коэффициенты Фурье изображения, сильнее всего — низкие частоты. Ярче, чем MaCo, но меньше похоже на фотографию.</translation>
-    </message>
-    <message>
-      <source>Fourier coefficients</source>
-      <translation>Коэффициенты Фурье</translation>
-    </message>
-    <message>
-      <source>Step size</source>
-      <translation>Размер шага</translation>
-    </message>
-    <message>
-      <source>Of Adam.</source>
-      <translation>Шаг метода Adam.</translation>
-    </message>
-    <message>
-      <source>Decay</source>
-      <translation>Спад</translation>
-    </message>
-    <message>
-      <source>Power of the frequency by which a coefficient counts less.</source>
-      <translation>Степень частоты, на которую делится коэффициент.</translation>
-    </message>
-    <message>
       <source>Crops</source>
       <translation>Фрагменты</translation>
     </message>
@@ -1982,6 +1946,34 @@
     <message>
       <source>Standard deviation of what is added to pixels of 0..1.</source>
       <translation>Стандартное отклонение шума, добавляемого к пикселям из 0..1.</translation>
+    </message>
+    <message>
+      <source>The pictures whose spectrum is to be taken cannot be read, or have but one colour.</source>
+      <translation>Изображения, по которым вычисляется спектр, не читаются или залиты одним цветом.</translation>
+    </message>
+    <message>
+      <source>Changes the Fourier coefficients of the picture, low frequencies most. Brighter than MaCo, and less like a photo.</source>
+      <translation>Изменяет коэффициенты Фурье изображения, сильнее всего — низкие частоты. Ярче, чем MaCo, но меньше похоже на фотографию.</translation>
+    </message>
+    <message>
+      <source>Fourier coefficients</source>
+      <translation>Коэффициенты Фурье</translation>
+    </message>
+    <message>
+      <source>Step size</source>
+      <translation>Размер шага</translation>
+    </message>
+    <message>
+      <source>Of Adam.</source>
+      <translation>Шаг метода Adam.</translation>
+    </message>
+    <message>
+      <source>Decay</source>
+      <translation>Спад</translation>
+    </message>
+    <message>
+      <source>Power of the frequency by which a coefficient counts less.</source>
+      <translation>Степень частоты, на которую делится коэффициент.</translation>
     </message>
     <message>
       <source>Chooses the phases of the picture and leaves it the magnitudes of photos, so that no noise of high frequencies excites the unit.</source>
@@ -3256,14 +3248,6 @@
       <translation>По зашумлённым копиям изображения определяется, как часто активны каждая ReLU и каждый вход субдискретизации по максимуму, и один обратный проход использует эти средние как производные. Результат близок к SmoothGrad с гораздо большим числом копий.</translation>
     </message>
     <message>
-      <source>How many noisy copies are averaged.</source>
-      <translation>Сколько зашумлённых копий усредняется.</translation>
-    </message>
-    <message>
-      <source>Standard deviation of the noise, as a fraction of the input's range.</source>
-      <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
-    </message>
-    <message>
       <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
       <translation>Салиентность, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
     </message>
@@ -4442,6 +4426,14 @@
     <message>
       <source>The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in the environment variable ATTNSTUDIO_MODELS.</source>
       <translation>Папка с весами {folder} не читается ({reason}). Измените права доступа или назовите другую в переменной окружения ATTNSTUDIO_MODELS.</translation>
+    </message>
+    <message>
+      <source>How many noisy copies are averaged.</source>
+      <translation>Сколько зашумлённых копий усредняется.</translation>
+    </message>
+    <message>
+      <source>Standard deviation of the noise, as a fraction of the input's range.</source>
+      <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
     </message>
     <message>
       <source>There is no colormap {colormap}. The colormaps are: {names}.</source>
@@ -5786,6 +5778,10 @@
     <message>
       <source>{file} cannot be read as a CSV file: {reason}.</source>
       <translation>Не удаётся прочитать {file} как CSV-файл: {reason}.</translation>
+    </message>
+    <message>
+      <source>{attack} has no smallest eps of each picture: all pictures share its change, or the answer stays as it is. Leave smallest_eps out, or choose another attack.</source>
+      <translation>У атаки «{attack}» нет наименьшего eps для отдельного изображения: её изменение общее для всех изображений, или предсказание остаётся прежним. Уберите smallest_eps или выберите другую атаку.</translation>
     </message>
     <message>
       <source>There is no resize {resize}. There are: {names}.</source>

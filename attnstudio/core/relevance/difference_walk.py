@@ -133,13 +133,12 @@ def _through(linear: Linear, x: Any, incoming: Any) -> Any:
 
     difference = _difference(x)
     if not isinstance(incoming, Pair):
-        return back(linear.apply(difference, linear.kernel), difference, incoming)
+        return linear.back(difference, linear.kernel, incoming)
     # What is above the reference raises an output by a positive weight, and lowers it by a negative one.
     bare = replace(linear, from_zero=True)
     (above,), (below,) = same_signs(bare, difference), other_signs(bare, difference)
     raised, lowered = (
-        back(linear.apply(difference, above.kernel), difference, first)
-        + back(linear.apply(difference, below.kernel), difference, second)
+        linear.back(difference, above.kernel, first) + linear.back(difference, below.kernel, second)
         for first, second in ((incoming.gain, incoming.loss), (incoming.loss, incoming.gain))
     )
     return tf.where(difference > 0, raised, tf.where(difference < 0, lowered, (raised + lowered) / 2))

@@ -18,6 +18,7 @@ class Step:
         kernel, bias: variables, or None.
         outputs: axes of the kernel that its outputs are counted along.
         channels: axes of the input and of the kernel that every output sums over; None: there are no such.
+        pointwise: whether it is the same matrix product at each place: a convolution of 1x1.
         is_dense: whether it is a dense layer, not a convolution.
     """
 
@@ -26,6 +27,7 @@ class Step:
     bias: Any
     outputs: tuple[int, ...] = (-1,)
     channels: tuple[int, int] | None = None
+    pointwise: bool = False
     is_dense: bool = False
 
 
@@ -47,6 +49,7 @@ def steps(layer: Any) -> list[Step]:
                 layer.pointwise_kernel,
                 bias,
                 channels=(channel, -2),
+                pointwise=channel == -1,
             ),
         ]
     if isinstance(layer, (layers.DepthwiseConv1D, layers.DepthwiseConv2D)):
@@ -59,7 +62,8 @@ def steps(layer: Any) -> list[Step]:
         return [Step(transposed, layer.kernel, bias, (-2,))]
     if isinstance(layer, (layers.Conv1D, layers.Conv2D, layers.Conv3D)):
         summed = (channel, -2) if layer.groups == 1 else None
-        return [Step(layer.convolution_op, layer.kernel, bias, channels=summed)]
+        pointwise = summed == (-1, -2) and {*layer.kernel_size, *layer.strides} == {1}
+        return [Step(layer.convolution_op, layer.kernel, bias, channels=summed, pointwise=pointwise)]
     return []
 
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attnstudio.core.relevance.shares import STABILISER, Linear, Part, Sign, back, divided, share
+from attnstudio.core.relevance.shares import STABILISER, Linear, Part, Sign, divided, handed_on, share
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Epsilon(LinearRule):
             quotient = divided(relevance, tf.nn.relu(output), self.epsilon, Sign.POSITIVE)
         else:
             quotient = divided(relevance, output, self.epsilon)
-        return x * back(output, x, quotient)
+        return x * linear.back(x, linear.kernel, quotient)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,15 @@ class ZPlus(LinearRule):
     """(x w)+ / (sum (x w)+ + b+) (Montavon et al. 2017, arXiv 1512.02479)."""
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        return share(linear, relevance, same_signs(linear, x), _positive(linear.absorbed), Sign.POSITIVE)
+        import tensorflow as tf
+
+        parts = same_signs(linear, x)
+        if len(parts) == 1 or not (linear.rectified and linear.absorbing):
+            return share(linear, relevance, parts, _positive(linear.absorbed), Sign.POSITIVE)
+        # (x w)+ = (x w + |x w|) / 2: a product of |x| and |w| in place of one for each sign of x. Where the output is
+        # above 0 the sum of the two is at least half of either, so that no digit is lost; elsewhere relevance is 0.
+        size = linear.apply(tf.abs(x), tf.abs(linear.kernel)) + (tf.abs(linear.bias) + 2 * STABILISER)
+        return handed_on(linear, parts, 2 * relevance / (size + tf.nn.relu(output)))
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class AlphaBeta(LinearRule):
     beta: float = 1.0
 
     def relevance(self, linear: Linear, x: Any, output: Any, relevance: Any) -> Any:
-        gain = share(linear, relevance, same_signs(linear, x), _positive(linear.absorbed), Sign.POSITIVE)
+        gain = ZPlus().relevance(linear, x, output, relevance)
         loss = share(linear, relevance, other_signs(linear, x), _negative(linear.absorbed), Sign.NEGATIVE)
         return self.alpha * gain - self.beta * loss
 

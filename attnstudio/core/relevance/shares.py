@@ -18,6 +18,7 @@ class Linear:
         apply: from an input and a kernel to the output without bias.
         bias: of the output's shape without the batch; 0 where there is none.
         channels: axes of the input and of the kernel along which what is summed can be strung together; None: nowhere.
+        pointwise: whether it is the same matrix product at each place: a convolution of 1x1.
         absorbing: whether the bias gets its share of the relevance, which is lost.
         from_zero: whether no input is below 0.
         rectified: whether a ReLU follows at once, so that outputs below 0 get no relevance.
@@ -27,6 +28,7 @@ class Linear:
     kernel: Any
     bias: Any
     channels: tuple[int, int] | None = None
+    pointwise: bool = False
     absorbing: bool = True
     from_zero: bool = False
     rectified: bool = False
@@ -38,6 +40,16 @@ class Linear:
 
     def __call__(self, x: Any) -> Any:
         return self.apply(x, self.kernel) + self.bias
+
+    def back(self, x: Any, kernel: Any, incoming: Any) -> Any:
+        """The product of `incoming` with the derivative of apply(x, kernel) by x."""
+        import tensorflow as tf
+
+        if not self.pointwise:
+            return back(self.apply(x, kernel), x, incoming)
+        inputs, outputs = kernel.shape[-2:]  # a plain product is quicker than TensorFlow's gradient of a convolution
+        product = tf.matmul(tf.reshape(incoming, (-1, outputs)), tf.transpose(tf.reshape(kernel, (inputs, outputs))))
+        return tf.reshape(product, tf.concat([tf.shape(incoming)[:-1], [inputs]], 0))
 
 
 @dataclass(frozen=True)
@@ -59,14 +71,19 @@ class Sign(Enum):
 def share(linear: Linear, relevance: Any, parts: Sequence[Part], bias: Any, sign: Sign) -> Any:
     """Relevance of the output -> of the input: each summand x w of the parts gets its share of their sum. That of
     the bias is absorbed. `sign`: of the sum."""
-    import tensorflow as tf
-
-    joined = _joined(linear, parts)
-    sums = [linear.apply(part.x, part.kernel) for part in joined]
+    sums = [linear.apply(part.x, part.kernel) for part in _joined(linear, parts)]
     # The stabiliser joins the bias, which is known before the picture is.
     total = _sum(sums) + (bias + sign.value * STABILISER)
     quotient = divided(relevance, total, STABILISER) if sign is Sign.EITHER else relevance / total
-    shares = [part.x * back(one, part.x, quotient) for part, one in zip(joined, sums, strict=True)]
+    return handed_on(linear, parts, quotient)
+
+
+def handed_on(linear: Linear, parts: Sequence[Part], quotient: Any) -> Any:
+    """Relevance of the input, from that of the output over the sum that it is a share of."""
+    import tensorflow as tf
+
+    joined = _joined(linear, parts)
+    shares = [part.x * linear.back(part.x, part.kernel, quotient) for part in joined]
     if len(joined) < len(parts):
         assert linear.channels
         shares = tf.split(shares[0], len(parts), linear.channels[0])

@@ -90,7 +90,9 @@ class Walk(ABC):
             if norm is not None and is_last:
                 scale, shift = scale_and_shift(norm, self.value)
                 kernel, bias = scaled(step, kernel, scale), bias * scale + shift
-            x = self.step(Linear(step.apply, kernel, bias, step.channels), step, x, then if is_last else None)
+            x = self.step(
+                Linear(step.apply, kernel, bias, step.channels, step.pointwise), step, x, then if is_last else None
+            )
         return x if activation is linear else self.activate(activation, x)
 
     def value(self, variable: Any) -> Any:

@@ -121,12 +121,15 @@ def by_zennit(rule: LinearRule, x: np.ndarray, w: np.ndarray, b: np.ndarray, r: 
 
 
 @pytest.mark.parametrize("first", [Epsilon(), ZPlus(), AlphaBeta(), Gamma(), Flat(), WSquare(), ZBox()], ids=str)
-@pytest.mark.parametrize("activation", ["relu", "swish"])
-def test_three_layers_as_zennit_computes_them(first: LinearRule, activation: str) -> None:
+@pytest.mark.parametrize(
+    "activations", [("relu", "relu"), ("swish", "swish"), ("linear", "relu")], ids=lambda pair: "-".join(pair)
+)
+def test_three_layers_as_zennit_computes_them(first: LinearRule, activations: tuple[str, str]) -> None:
+    """The second layer, a convolution of 1x1, has inputs of one sign or, behind a linear bottleneck, of both."""
     keras = helpers.keras_ready()
     x = inputs = keras.Input((2, 2, 3))
-    x = keras.layers.Conv2D(7, 2, activation=activation)(x)  # one place: a dense layer of 12 inputs
-    x = keras.layers.Conv2D(6, 1, activation=activation)(x)
+    x = keras.layers.Conv2D(7, 2, activation=activations[0])(x)  # one place: a dense layer of 12 inputs
+    x = keras.layers.Conv2D(6, 1, activation=activations[1])(x)
     model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(x))))
     one_input = helpers.inputs(model, 1)[0]
     rest = ZPlus() if isinstance(first, (Flat, WSquare, ZBox)) else first
@@ -135,9 +138,9 @@ def test_three_layers_as_zennit_computes_them(first: LinearRule, activation: str
     weights = [one.astype(np.float64) for one in model.get_weights()]
     pairs = [(one.reshape(-1, one.shape[-1]), bias) for one, bias in zip(weights[::2], weights[1::2], strict=True)]
     before = [one_input.astype(np.float64).ravel()]
-    for w, b in pairs[:2]:
+    for activation, (w, b) in zip(activations, pairs, strict=False):
         z = before[-1] @ w + b
-        before.append(plus(z) if activation == "relu" else z / (1 + np.exp(-z)))
+        before.append({"linear": z, "relu": plus(z), "swish": z / (1 + np.exp(-z))}[activation])
     r = np.array([before[2] @ pairs[2][0][:, 0] + pairs[2][1][0], 0, 0])
     assert score == pytest.approx(r[0], rel=1e-4)
     for rule, a, (w, b) in zip((Epsilon(), rest, first), before[::-1], pairs[::-1], strict=True):
@@ -175,7 +178,8 @@ def joined() -> keras.Model:
 
 
 def scaled() -> keras.Model:
-    """A block of ConvNeXt, whose layers are Keras's, but not in keras.layers."""
+    """A block of ConvNeXt, whose layers are Keras's, but not in keras.layers; a convolution of 1x1 that leaves places
+    out."""
     keras = helpers.keras_ready()
     from keras.src.applications.convnext import LayerScale, StochasticDepth
 
@@ -183,7 +187,7 @@ def scaled() -> keras.Model:
     x = inputs = keras.Input((8, 8, 3))
     x = short = layers.Conv2D(4, 2, activation="relu")(x)
     x = StochasticDepth(0.5)(LayerScale(0.3, 4)(layers.Conv2D(4, 3, padding="same")(x)))
-    x = layers.ReLU()(layers.Add()([x, short]))
+    x = layers.Conv2D(4, 1, strides=2)(layers.ReLU()(layers.Add()([x, short])))
     return helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalMaxPooling2D()(x))))
 
 
