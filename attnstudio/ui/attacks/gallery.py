@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,10 +23,12 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Pages, Panel, heading
 from attnstudio.ui.widgets.cell_view import CellView
+from attnstudio.ui.widgets.two_lines import in_two_lines
 
 _Index = QModelIndex | QPersistentModelIndex
 _GAP = 4
-_WIDTH = SIDE + 44  # of a cell: room for names of classes
+_WIDTH = SIDE + 68  # of a cell: room for names of classes
+_LINES = 4  # of text below a picture
 _SIGNS = {Verdict.SUCCESS: "✗", Verdict.FAILURE: "✓", Verdict.WRONG_BEFORE: "–", Verdict.OF_TARGET: "–"}
 
 
@@ -48,7 +50,7 @@ class Gallery(Panel):
             self.filter.addItem("", verdict)
         self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         line = self.fontMetrics().lineSpacing()
-        self.cells = CellView(QSize(_WIDTH, SIDE + 3 * line + 3 * _GAP))
+        self.cells = CellView(QSize(_WIDTH, SIDE + _LINES * line + 3 * _GAP))
         self.model = GalleryModel(self)
         self.model.ratio = self.devicePixelRatioF
         self.cells.setModel(self.model)
@@ -138,6 +140,15 @@ class Gallery(Panel):
             self.opened.emit(index.data(ITEM))
 
 
+def fitted(lines: tuple[str, str], metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """The class before an attack and the one after it, in as many lines as a cell has. Where both are long, the one
+    before is shortened: it is that of the picture, which is seen."""
+    before, after = (in_two_lines(line, metrics, width) for line in lines)
+    if len(before) + len(after) >= _LINES:
+        before = (metrics.elidedText(lines[0], Qt.TextElideMode.ElideMiddle, width),)
+    return *before, *after
+
+
 class _Cell(QStyledItemDelegate):
     """The picture with its verdict in a corner, by a sign and by colour, and the classes below."""
 
@@ -169,12 +180,12 @@ class _Cell(QStyledItemDelegate):
         sign = QRect(frame.right() - 17, frame.top() + 2, 16, 16)
         painter.fillRect(sign, QColor(colours.window))
         painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, _SIGNS[item.verdict])
-        for number, line in enumerate((item.word, *item.lines)):
+        width = cell.width() - 4
+        for number, line in enumerate((item.word, *fitted(item.lines, metrics, width))):
             top = frame.bottom() + _GAP + number * metrics.lineSpacing()
-            room = QRect(cell.left() + 2, top, cell.width() - 4, metrics.lineSpacing())
+            room = QRect(cell.left() + 2, top, width, metrics.lineSpacing())
             painter.setPen(colour if number == 0 and not is_selected else text)
-            elided = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, elided)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, line)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colours.accent))
             painter.drawRect(cell.adjusted(0, 0, -1, -1))

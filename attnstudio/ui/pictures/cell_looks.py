@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from attnstudio.ui.pictures.cell_text import WRONG_SIGN
@@ -13,6 +11,7 @@ from attnstudio.ui.pictures.picture_rows import HAS_REGION, IS_RIGHT, LARGE_ICON
 from attnstudio.ui.pictures.thumbnails import SMALL, USUAL_SIDE
 from attnstudio.ui.shell import theme
 from attnstudio.ui.widgets.cell_view import CellView
+from attnstudio.ui.widgets.two_lines import in_two_lines
 
 _SIGN = 18  # pixels
 _BESIDE = 12  # pixels of a cell beside the picture
@@ -41,16 +40,6 @@ def resize_grid(view: CellView, side: int) -> None:
     view.set_cell(QSize(side + _BESIDE, side + _BESIDE + 2 * view.fontMetrics().lineSpacing()))
 
 
-def in_two_lines(name: str, metrics: QFontMetrics, width: int) -> str:
-    """A file's name as it fits two lines: broken where a word of it ends, shortened in the middle of the second one."""
-    if metrics.horizontalAdvance(name) <= width:
-        return name
-    fitting = next(end for end in range(len(name), 0, -1) if end == 1 or metrics.horizontalAdvance(name[:end]) <= width)
-    ends = [found.end() for found in re.finditer(r"[\W_]+", name) if fitting // 2 < found.end() <= fitting]
-    end = ends[-1] if ends else fitting
-    return name[:end] + _NEXT_LINE + metrics.elidedText(name[end:], Qt.TextElideMode.ElideMiddle, width)
-
-
 class ListCell(QStyledItemDelegate):
     """The picture beside its name, with a frame in the corner where it has a region."""
 
@@ -63,7 +52,7 @@ class ListCell(QStyledItemDelegate):
     ) -> None:
         super().initStyleOption(option, index)
         margin = option.widget.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 2
-        option.text = in_two_lines(option.text, option.fontMetrics, self._room(option) - 2 * margin)
+        option.text = _NEXT_LINE.join(in_two_lines(option.text, option.fontMetrics, self._room(option) - 2 * margin))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

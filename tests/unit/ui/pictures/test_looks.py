@@ -11,7 +11,7 @@ import pytest
 from helpers.jobs import SCENES
 from helpers.widgets import painted
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFont, QFontMetrics
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,6 @@ from attnstudio.core.picture_columns import Column
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui.pictures.cell_looks import in_two_lines
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.row_selection import selected_places
 from attnstudio.ui.state.picture_list import PictureList
@@ -219,30 +218,6 @@ def test_the_slider_sizes_the_thumbnails_of_the_grid(
     assert 56 < sides[0] <= 64 < 150 < sides[1] <= 192
     browser.show_look(Look.LIST)
     assert not browser.side.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("cat.jpg", ["cat.jpg"]),
-        ("n01440764_great_white_shark.JPEG", ["n01440764_great_", "white_shark.JPEG"]),
-        ("ILSVRC2012val00000293.JPEG", ["ILSVRC2012val00000", "293.JPEG"]),
-        ("n01440764_" + "9" * 40 + "_tench.JPEG", ["n01440764_", "99999999…ench.JPEG"]),
-    ],
-    ids=["short", "words", "one word", "three lines"],
-)
-def test_names_have_two_lines(name: str, lines: list[str], qtbot: QtBot) -> None:
-    class Metrics(QFontMetrics):
-        """Of a font whose characters are all as wide."""
-
-        def horizontalAdvance(self, text: str) -> int:  # type: ignore[override]  # noqa: N802
-            return 10 * len(text)
-
-        def elidedText(self, text: str, _: Qt.TextElideMode, width: int) -> str:  # type: ignore[override]  # noqa: N802
-            most = width // 10
-            return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-(most - most // 2) :]}"
-
-    assert in_two_lines(name, Metrics(QFont()), 180).split("\N{LINE SEPARATOR}") == lines
 
 
 @pytest.mark.parametrize("look", [Look.LIST, Look.GRID])
