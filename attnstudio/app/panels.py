@@ -78,7 +78,10 @@ class Panels:
         self.backdoors, self.maximisation, self.concepts = BackdoorsPanel(), FeaturesPanel(), ConceptsPanel()
         self.banner = MessageBanner(services.notifier)
         self.device_menu = DeviceMenu(window)
-        self.display_controls, self.contrast_button = DisplayControls(services.display), ContrastButton()
+        self.display_controls, self.contrast_button = (
+            DisplayControls(services.display, services.viewed),
+            ContrastButton(),
+        )
         self.status_bar = StatusBar(
             services.board, services.notifier, services.models, self.device_menu, foundation.engine_host
         )

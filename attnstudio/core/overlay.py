@@ -98,6 +98,12 @@ class Scale:
         return coloured(self.places(values), self.colormap)
 
 
+def is_signed(method: str) -> bool:
+    """Whether the maps of this method are drawn in diverging colours."""
+    methods = METHODS.discover()
+    return method in methods and methods[method].signed
+
+
 def scale_of(heatmaps: Sequence[Heatmap], colormap: str, contrast: Contrast = PLAIN) -> Scale:
     """The scale of a map, or the one that several share. Signed maps have a diverging one with 0 in its middle.
 
@@ -105,9 +111,8 @@ def scale_of(heatmaps: Sequence[Heatmap], colormap: str, contrast: Contrast = PL
         colormap: of the others.
     """
     low, high = shared_range(heatmaps)
-    methods = METHODS.discover()
     scale = Scale(colormap, low, high)
-    if any(one.method in methods and methods[one.method].signed for one in heatmaps):
+    if any(is_signed(one.method) for one in heatmaps):
         reach = max(abs(low), abs(high)) or 1.0
         scale = Scale(DIVERGING, -reach, reach)
     if contrast.by_percentile:

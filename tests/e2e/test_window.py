@@ -33,10 +33,11 @@ from attnstudio.core.needs import Need
 from attnstudio.core.request import MethodCall
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
-from attnstudio.start import Start
+from attnstudio.start import Start, settings_of
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.display_options import View
+from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -794,6 +795,28 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
 
 
+def test_the_box_of_colormaps_shows_that_of_the_maps_in_view(desk: Desk) -> None:
+    box, display = desk.app.panels.display_controls.colormap, desk.app.services.display
+    display.set(colormap="viridis")
+    signed, chosen = (overlay.DIVERGING, False), ("viridis", True)
+    desk.choose("Gradient x input")
+    desk.idle()
+    assert (box.currentData(), box.isEnabled()) == signed and "red" in box.toolTip()
+    desk.action("attack").trigger()
+    desk.idle()
+    assert desk.app.services.viewed.now.page is Page.ATTACK and (box.currentData(), box.isEnabled()) == signed
+    desk.app.features.attacks.controller.leave()
+    desk.choose("Grad-CAM++")
+    desk.idle()
+    assert (box.currentData(), box.isEnabled()) == chosen
+    desk.app.services.selection.choose(methods=(MethodCall("gradient_x_input"),))
+    desk.action("compare").trigger()
+    desk.idle()
+    assert (box.currentData(), box.isEnabled()) == signed
+    desk.app.features.compare.controller.leave()
+    assert display.now.colormap == "viridis"
+
+
 def test_a_signed_map_is_seen_with_zero_in_the_middle(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1275,8 +1298,12 @@ def _gui(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_screenshot_is_taken(tmp_path: Path) -> None:
-    file = tmp_path / "window.png"
+def test_a_screenshot_is_taken_in_the_language_and_the_theme_of_the_settings(tmp_path: Path) -> None:
+    file, saved = tmp_path / "window.png", paths.settings_file()
+    Settings({"language": "ru", "theme": "light", "model": "gone", "colormap": "jet"}).save(saved)
+    before = saved.read_bytes()
+    settings, _ = settings_of(Start(screenshot=file))
+    assert [settings.text(key) for key in ("language", "theme", "model", "colormap")] == ["ru", "light", "", "inferno"]
     ran = _gui(SCENES[0], "--model", "demo", "--method", "saliency", "--screenshot", file)
     assert ran.returncode == 0, ran.stderr
     assert "Traceback" not in ran.stderr
@@ -1285,7 +1312,9 @@ def test_a_screenshot_is_taken(tmp_path: Path) -> None:
         assert shot.format == "PNG"
         assert min(shot.size) > 600
         assert len(shot.convert("RGB").getcolors(1 << 24) or []) > 1000, "the window is empty"
-    assert not paths.settings_file().exists(), "a screenshot changes no settings"
+        corner = shot.convert("L").getpixel((shot.width - 1, 2))
+        assert isinstance(corner, int) and corner > 200, "the theme is light"
+    assert saved.read_bytes() == before, "a screenshot changes no settings"
 
 
 def test_a_screenshot_of_the_first_page_is_taken(open_app: Callable[..., Desk], tmp_path: Path) -> None:

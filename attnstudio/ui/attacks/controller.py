@@ -63,8 +63,7 @@ class AttackController(QObject):
         self._state, self._board, self._selection, self._models = state, board, selection, models
         self._display, self._viewed, self._notifier, self._chosen = display, viewed, notifier, chosen
         self._recorded, self._curve = recorded, CurveController(view.picture, board)
-        self._cache = AttackCache()
-        self._in_sight = False
+        self._cache, self._in_sight = AttackCache(), False
         self._wanted: tuple[Request, AttackCall] | None = None  # what is shown, or being computed
         self._jobs: list[Job] = []
         self._debounce = QTimer(self, singleShot=True, interval=0)  # several choices may change at a time
@@ -188,6 +187,8 @@ class AttackController(QObject):
         self._actions["attack_smallest"].setEnabled(is_open)
         self._actions["save_attacked"].setEnabled(is_open and self.attacked is not None)
         self._panel.set_attacked(self.attacked is not None)
+        if is_open:
+            self._viewed.set(is_signed=self._view.picture.is_signed)
 
     @Slot()
     def _look(self) -> None:
@@ -226,9 +227,8 @@ class AttackController(QObject):
         works = [self._work(request, replace(call, eps=(eps,))) for eps in call.eps]
         if not whatever_it_takes:
             works = [work for work in works if work.is_quick]
-        self._curve.draw(
-            request, replace(call, eps=tuple(work.call.eps[0] for work in works)), works, self._on_end, self._on_failed
-        )
+        call = replace(call, eps=tuple(work.call.eps[0] for work in works))
+        self._curve.draw(request, call, works, self._on_end, self._on_failed)
 
     def _work(self, request: Request, call: AttackCall) -> AttackWork:
         return self._recorded.work(request, call, *self._subject(), self._cache)

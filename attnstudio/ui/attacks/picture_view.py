@@ -79,6 +79,11 @@ class PictureView(QWidget):
         return self.original, self.noise, self.adversarial, self.map_before, self.map_after
 
     @property
+    def is_signed(self) -> bool:
+        """Whether its maps are."""
+        return self.map_before.map is not None and self.map_before.map.scale.is_signed
+
+    @property
     def is_on_its_way(self) -> bool:
         """Whether a picture is seen whose attack goes on."""
         return self._so_far is not None
@@ -216,7 +221,7 @@ class PictureView(QWidget):
         ):
             assert picture is not None
             scale = overlay.scale_of([heatmap], display.colormap, contrast)
-            shown = MapImage(scale.places(overlay.on_scale(heatmap, scale)), one.after.placement, scale)
+            shown = MapImage(overlay.on_scale(heatmap, scale), one.after.placement, scale)
             cell.show_picture(title, picture, shown)
 
     def _show_curve(self) -> None:

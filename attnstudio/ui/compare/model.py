@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -154,10 +154,13 @@ class Comparison:
         calls = {line.request.methods for line in self.plan.lines}
         return method_name(next(iter(calls))[0].id) if len(calls) == 1 else ""
 
-    def scale_of_all(self) -> Scale | None:
-        """The scale that all maps share; None where each has its own."""
-        places = [place for place in self.results if self.heatmap(place) is not None]
-        scales = {self._scale(place, self._alike(place)) for place in places}
+    def is_signed(self, place: Place) -> bool:
+        """Whether the map has diverging colours, not the chosen ones."""
+        return overlay.is_signed(self.plan.lines[place[0]].request.methods[0].id)
+
+    def common_scale(self, places: Iterable[Place]) -> Scale | None:
+        """The scale that these maps share; None where each has its own."""
+        scales = {self._scale(place, self._alike(place)) for place in places if self.heatmap(place) is not None}
         return scales.pop() if self.shared and len(scales) == 1 else None
 
     def _scale(self, place: Place, alike: Sequence[Heatmap]) -> Scale:

@@ -66,6 +66,7 @@ class ComparePresenter(QObject):
         self._view.show_page(self._pages[name])
         self._actions[name].setChecked(True)
         self._similarity.update()
+        self._show_chosen()
 
     @Slot()
     def _on_display(self) -> None:
@@ -89,4 +90,4 @@ class ComparePresenter(QObject):
     @Slot()
     def _show_chosen(self) -> None:
         if self._viewed.now.page is Page.COMPARE:
-            self._viewed.set(compared=self._view.exported())
+            self._viewed.set(compared=self._view.exported(), is_signed=self._view.is_signed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -47,7 +47,8 @@ class CompareView(QWidget):
         self.pair: tuple[Place, ...] = ()  # the two that are looked at together, or the only one
         self.link = Link()
         self.bar = CompareBar(actions)
-        self.grid, self.correlation, self.scale = CompareGrid(self.link), Correlation(), ScaleBar()
+        self.grid, self.correlation = CompareGrid(self.link), Correlation()
+        self.scale, self.signed_scale = ScaleBar(), ScaleBar()  # the second one of signed maps
         self.curtain, self.blink, self.difference = Curtain(self.link), Blink(self.link), Difference(self.link)
         self._pages = QStackedWidget()
         for page in (self.grid, self.curtain, self.blink, self.difference, self.correlation):
@@ -55,7 +56,11 @@ class CompareView(QWidget):
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self._pages, 1)
-        across.addWidget(self.scale)
+        scales = QVBoxLayout()
+        scales.setSpacing(0)
+        for scale in (self.scale, self.signed_scale):
+            scales.addWidget(scale)
+        across.addLayout(scales)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -81,6 +86,12 @@ class CompareView(QWidget):
     def map(self) -> MapImage | None:
         """The one that is chosen: the first of the two."""
         return self.comparison.map(self.pair[0]) if self.pair else None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether all maps in sight are."""
+        signed, others = self._drawn()
+        return bool(signed) and not others
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Another one, or the same with other rows and columns."""
@@ -186,16 +197,35 @@ class CompareView(QWidget):
             self.page.show_pair(*self.chosen_pair())
 
     def _show_scale(self) -> None:
+        """What the colours of the page mean: those of signed maps, and those of the others."""
+        signed, others = self._drawn()
+        self.signed_scale.setVisible(bool(signed))
+        self.scale.setVisible(not signed or bool(others))
         if self.page is self.correlation:
             self.scale.show_scale(DIVERGING, "1", "0", "\N{MINUS SIGN}1")
         elif self.page is self.difference:
             reach = decimal(f"{self.difference.reach:.2g}")
             self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
-        elif (scale := self.comparison.scale_of_all()) is not None:
-            values = (scale.high, 0.0, scale.low) if scale.is_signed else (scale.high, scale.low)
-            texts = [in_range(value, scale.low, scale.high) for value in values]
-            self.scale.show_scale(scale.colormap, *texts, contrast=scale.contrast)
         else:
+            self._show_own(self.scale, others, self.comparison.colormap, tr("max"), tr("min"))
+            self._show_own(self.signed_scale, signed, DIVERGING, tr("for"), "0", tr("against"))
+
+    def _show_own(self, bar: ScaleBar, places: Sequence[Place], colormap: str, *labels: str) -> None:
+        """The scale of maps, with numbers where all of them share it, else with these labels."""
+        scale = self.comparison.common_scale(places)
+        if scale is None:
             every = self.comparison.contrasts.every
             contrast = PLAIN if every.by_percentile else every  # by which each map has its own
-            self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"), contrast=contrast)
+            bar.show_scale(colormap, *labels, contrast=contrast)
+            return
+        values = (scale.high, 0.0, scale.low) if scale.is_signed else (scale.high, scale.low)
+        texts = [in_range(value, scale.low, scale.high) for value in values]
+        bar.show_scale(scale.colormap, *texts, contrast=scale.contrast)
+
+    def _drawn(self) -> tuple[list[Place], list[Place]]:
+        """The signed maps of the page, and the others; similarities and differences have a scale of their own."""
+        if self.page in (self.correlation, self.difference):
+            return [], []
+        places = self.pair if isinstance(self.page, PairView) else tuple(self.comparison.plan.places)
+        signed = [place for place in places if self.comparison.is_signed(place)]
+        return signed, [place for place in places if place not in signed]

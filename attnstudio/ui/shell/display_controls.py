@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QIcon, QPixmap
-from PySide6.QtWidgets import QComboBox, QSlider, QToolBar
+from PySide6.QtWidgets import QComboBox, QListView, QSlider, QToolBar
 
 from attnstudio.core import overlay
 from attnstudio.core.text import tr_noop
@@ -14,6 +14,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import percent
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation
+from attnstudio.ui.state.viewed import Viewed
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _SWATCH = QSize(64, 12)
@@ -22,11 +23,15 @@ _NORMALISATIONS = {Normalisation.PER_MAP: tr_noop("per map"), Normalisation.SHAR
 
 
 class DisplayControls(QObject):
-    """Sets the display options, and shows them."""
+    """Sets the display options, and shows them.
 
-    def __init__(self, display: DisplayOptions) -> None:
+    Args:
+        viewed: while signed maps are in view, which the chosen colormap has no part in, theirs is shown instead.
+    """
+
+    def __init__(self, display: DisplayOptions, viewed: Viewed | None = None) -> None:
         super().__init__()
-        self._display = display
+        self._display, self._viewed = display, viewed
         self._opacity_label, self._colormap_label, self._normalise_label = PlainLabel(), PlainLabel(), PlainLabel()
         self._labels: list[QAction] = []
         self.opacity = QSlider(Qt.Orientation.Horizontal)
@@ -37,8 +42,9 @@ class DisplayControls(QObject):
         self.opacity_value.setFixedWidth(self.opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
         self.opacity_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.colormap = QComboBox()
-        for name in overlay.COLORMAPS:
+        for name in (*overlay.COLORMAPS, overlay.DIVERGING):
             self.colormap.addItem(_swatch(name), name, name)
+        _hide_last(self.colormap)
         self.colormap.setIconSize(_SWATCH)
         self.normalisation = QComboBox()
         self.normalisation.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in any language
@@ -49,6 +55,8 @@ class DisplayControls(QObject):
         self.colormap.currentIndexChanged.connect(self._on_control)
         self.normalisation.currentIndexChanged.connect(self._on_control)
         display.changed.connect(self._show)
+        if viewed is not None:
+            viewed.changed.connect(self._on_viewed)
         self.retranslate()
 
     def add_to(self, bar: QToolBar) -> None:
@@ -74,24 +82,41 @@ class DisplayControls(QObject):
         self.opacity.setAccessibleName(tr("Opacity"))
         self.opacity.setToolTip(tr("Opacity of the map over the picture"))
         self.colormap.setAccessibleName(tr("Colormap"))
-        self.colormap.setToolTip(tr("Colormap"))
         self.normalisation.setAccessibleName(tr("Normalise"))
         self.normalisation.setToolTip(
             tr("per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.")
         )
-        for row, name in enumerate(overlay.COLORMAPS):
-            self.colormap.setItemText(row, tr(name))
+        for row in range(self.colormap.count()):
+            self.colormap.setItemText(row, tr(str(self.colormap.itemData(row))))
         for row, text in enumerate(_NORMALISATIONS.values()):
             self.normalisation.setItemText(row, tr(text))
-        self.opacity_value.setText(percent(self._display.now.opacity, 0))
+        self._show()
 
     @Slot()
     def _on_control(self) -> None:
         self._display.set(
             opacity=self.opacity.value() / 100,
-            colormap=str(self.colormap.currentData()),
+            colormap=self._display.now.colormap if self._is_signed else str(self.colormap.currentData()),
             normalisation=Normalisation(self.normalisation.currentData()),
         )
+
+    @property
+    def _is_signed(self) -> bool:
+        return self._viewed is not None and self._viewed.now.is_signed
+
+    @Slot(object)
+    def _on_viewed(self, changed: frozenset[str]) -> None:
+        if "is_signed" in changed:
+            self._show()
+
+    def _show_colormap(self) -> None:
+        """The one in which the maps in view are drawn; that of signed maps cannot be chosen, nor another for them."""
+        box, tip = self.colormap, tr("Colormap")
+        if self._is_signed:
+            tip = tr("Signed maps are always blue for what speaks against the class and red for what speaks for it.")
+        box.setEnabled(not self._is_signed)
+        box.setToolTip(tip)
+        box.setCurrentIndex(max(0, box.findData(overlay.DIVERGING if self._is_signed else self._display.now.colormap)))
 
     @Slot()
     def _show(self) -> None:
@@ -100,12 +125,23 @@ class DisplayControls(QObject):
         blocked = [control.blockSignals(True) for control in controls]
         self.opacity.setValue(round(now.opacity * 100))
         self.opacity_value.setText(percent(now.opacity, 0))
-        self.colormap.setCurrentIndex(max(0, self.colormap.findData(now.colormap)))
+        self._show_colormap()
         self.normalisation.setCurrentIndex(max(0, self.normalisation.findData(now.normalisation.value)))
         for control, before in zip(controls, blocked, strict=True):
             control.blockSignals(before)
 
 
+def _hide_last(box: QComboBox) -> None:
+    """It has its room in the box, and cannot be chosen."""
+    last, listed = box.count() - 1, box.view()
+    assert isinstance(listed, QListView)
+    listed.setRowHidden(last, True)
+    box.setItemData(last, 0, Qt.ItemDataRole.UserRole - 1)  # the flags of the item
+
+
 def _swatch(colormap: str) -> QIcon:
-    """A strip of the colormap's colours."""
-    return QIcon(QPixmap.fromImage(to_qimage(overlay.coloured(_RAMP, colormap))))
+    """A strip of the colormap's colours, in a box that is disabled, too."""
+    strip = QPixmap.fromImage(to_qimage(overlay.coloured(_RAMP, colormap)))
+    icon = QIcon(strip)
+    icon.addPixmap(strip, QIcon.Mode.Disabled)
+    return icon

@@ -56,6 +56,8 @@ class InView:
         map: over the picture, and behind a channel.
         channel: of a layer, in the map's place.
         compared: of a comparison, the map that is chosen.
+        is_signed: whether the maps in view are signed, all of them: then they have the colours of signed maps, not the
+            chosen ones.
         session: the name of what is open, where it was saved; else empty.
     """
 
@@ -63,6 +65,7 @@ class InView:
     map: ShownMap | None = None
     channel: ShownChannel | None = None
     compared: ExportableMap | None = None
+    is_signed: bool = False
     session: str = ""
 
     @property

@@ -62,6 +62,8 @@ class ViewerController(QObject):
             self._show_channel()
         if changed & {"map", "channel"}:
             self._show_strip()
+        if changed & {"map", "channel", "page"}:
+            self._tell_sign()
 
     @Slot(object)
     def _on_display(self, changed: frozenset[str]) -> None:
@@ -75,6 +77,11 @@ class ViewerController(QObject):
             self._show_channel()
         if "contrasts" in changed:
             self._show_strip()
+
+    def _tell_sign(self) -> None:
+        if self._viewed.now.is_single:
+            shown = self._canvas.map
+            self._viewed.set(is_signed=shown is not None and shown.scale.is_signed)
 
     def _show_strip(self) -> None:
         shown = self._viewed.now.map if self._viewed.now.channel is None else None

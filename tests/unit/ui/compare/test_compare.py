@@ -151,11 +151,11 @@ def test_shared_normalisation_is_over_the_maps_of_a_method() -> None:
     add(made, (1, 0), flat(1.0, 0.0, 100.0, "gradcam"))
     levels = [float(image.values.max()) for place in made.results if (image := made.map(place)) is not None]
     assert levels == pytest.approx([0.25, 1.0, 1.0])
-    assert made.scale_of_all() is None, "the methods have units of their own"
+    assert made.common_scale(made.results) is None, "the methods have units of their own"
     del made.results[(1, 0)]
-    assert made.scale_of_all() == Scale("grey", 0.0, 4.0)
+    assert made.common_scale(made.results) == Scale("grey", 0.0, 4.0)
     made.shared = False
-    assert made.scale_of_all() is None
+    assert made.common_scale(made.results) is None
 
 
 def test_a_map_lies_where_it_belongs_on_a_picture_that_is_shown_smaller() -> None:
@@ -369,6 +369,38 @@ def test_one_colour_bar_says_what_its_ends_are(full: CompareView) -> None:
     assert list(full.scale.labels) == ["1.00", "0.00"]
     full.show_page(full.correlation)
     assert list(full.scale.labels) == ["1", "0", "\N{MINUS SIGN}1"]
+
+
+@pytest.mark.parametrize("methods", [("occlusion",), ("occlusion", "gradcam")], ids=["signed", "signed and not"])
+def test_the_colour_bars_are_those_of_the_maps_in_sight(view: CompareView, methods: tuple[str, ...]) -> None:
+    made = Comparison(Plan(Axis.METHODS, method_lines(Request(WIDE, "net", tuple(map(MethodCall, methods)))), (WIDE,)))
+    made.shared, made.pictures[WIDE] = True, shown(grey(WIDE))
+    for row, method in enumerate(methods):
+        add(made, (row, 0), flat(1.0, -1.0, 2.0, method))
+    view.link.set_view(View.MAP)
+    view.show_comparison(made)
+    view.link.set_opacity(1.0)
+    QApplication.processEvents()
+    bars = [bar for bar in (view.signed_scale, view.scale) if bar.isVisible()]
+    assert len(bars) == len(methods) and view.is_signed == (len(methods) == 1)
+    for row, bar in enumerate(bars):
+        drawn = at(painted(view.grid.cells[row, 0]), middle(view.grid.cells[row, 0]))
+        assert (np.abs(painted(bar).astype(np.int32) - drawn) <= 8).all(axis=-1).any(), methods[row]
+    assert view.signed_scale.labels == ("2.00", "0.00", "-2.00")
+    made.shared = False
+    view.refresh()
+    assert view.signed_scale.labels == ("for", "0", "against")
+
+
+def test_two_maps_of_one_kind_have_the_colour_bar_of_their_kind(view: CompareView) -> None:
+    calls = tuple(map(MethodCall, ("occlusion", "gradcam", "saliency")))
+    view.show_comparison(Comparison(Plan(Axis.METHODS, method_lines(Request(WIDE, "net", calls)), (WIDE,))))
+    view.show_page(view.curtain)
+    view.pick((2, 0), False)
+    view.pick((1, 0), True)
+    assert view.scale.isVisible() and not view.signed_scale.isVisible()
+    view.pick((0, 0), True)
+    assert view.scale.isVisible() and view.signed_scale.isVisible()
 
 
 def test_what_is_exported_is_the_chosen_map(full: CompareView) -> None:
