@@ -34,6 +34,7 @@ from attnstudio.ui.shell.startup import StartupTimes
 
 _SIGNALS_EVERY_MS = 200
 _SETTLE_MS = 150
+_LOOKS = ("language", "theme")  # the settings that a screenshot follows: the rest is as at a first start
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,12 @@ def run_window(start: Start) -> int:
         ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
         ProcessorFailure, StartFailure: it cannot be opened; the user has seen a message.
     """
-    settings_file = None if start.screenshot else paths.settings_file()
     with report_start_errors(unattended=start.screenshot is not None):
         _check(start)
+        settings, settings_file = settings_of(start)
         application = Application(sys.argv[:1])
         require_avx()
-        app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
+        app = App(settings, settings_file)
         application.aboutToQuit.connect(app.stop)
         application.file_opened.connect(app.services.window.open_path)
         startup = Startup(app, start)
@@ -189,6 +190,15 @@ def run_window(start: Start) -> int:
         application.exec()
     app.stop()
     return 0 if screenshot is None else screenshot.status
+
+
+def settings_of(start: Start) -> tuple[Settings, Path | None]:
+    """The settings of a window, and where they are saved; None: a screenshot changes nothing."""
+    file = paths.settings_file()
+    saved = Settings.load(file)
+    if start.screenshot is None:
+        return saved, file
+    return Settings({key: saved.text(key) for key in _LOOKS}), None
 
 
 def _check(start: Start) -> None:
