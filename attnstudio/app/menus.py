@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QPointF
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
@@ -47,12 +49,31 @@ def add_picture_menu(
 
 
 def add_list_menus(browser: ImageBrowser, actions: Mapping[str, QAction], add_parts: Callable[[QMenu], None]) -> None:
-    """Of the selected pictures. The row under the mouse becomes selected; its picture is not shown for that."""
+    """Of the selected pictures where the row is among them, else of its picture alone. That is highlighted while the
+    menu is open; what is selected and shown changes only with an entry that goes to the picture."""
 
     def fill(menu: QMenu, index: QModelIndex) -> None:
-        browser.select_row(index)
-        context_menus.fill(menu, actions, context_menus.PICTURES)
-        add_parts(menu)
+        row = browser.list_row(index)
+        if row in browser.pictures.selected_rows:
+            context_menus.fill(menu, actions, context_menus.PICTURES)
+            add_parts(menu)
+            return
+        browser.highlight(index)
+        menu.aboutToHide.connect(browser.show_selection)
+        for name in context_menus.PICTURES:
+            if not name:
+                menu.addSeparator()
+            elif actions[name].isEnabled() and name not in context_menus.OF_SHOWN:
+                menu.addAction(actions[name].icon(), actions[name].text(), partial(act, name, row))
+
+    def act(name: str, row: int) -> None:
+        if name in context_menus.IN_PASSING:
+            with browser.pictures.selecting(np.array([row])):
+                actions[name].trigger()
+            return
+        if name not in context_menus.OF_LIST:
+            browser.choose(browser.pictures.path(row))
+        actions[name].trigger()
 
     for view in browser.views:
         RowMenu(view, fill)

@@ -20,6 +20,7 @@ from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall
 from attnstudio.jobs.maps import MapsWork
+from attnstudio.ui.pictures.row_selection import selected_places
 from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -113,42 +114,80 @@ def menu_at(desk: Desk, widget: QWidget, place: QPoint | None = None) -> list[st
     if place is None:
         press(desk, widget, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     else:
-        reason = QContextMenuEvent.Reason.Mouse
-        desk.qtbot.mouseClick(widget, Qt.MouseButton.RightButton, pos=place)
-        QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+        right_click(desk, widget, place)
     menu = QApplication.activePopupWidget()
     if menu is None:
         return []
     assert isinstance(menu, QMenu)
-    entries = [one.text().replace("&", "") for one in menu.actions() if not one.isSeparator()]
+    entries = texts(menu)
     menu.close()
     return entries
 
 
-def choose_entry(desk: Desk, widget: QWidget, place: QPoint, text: str) -> None:
-    QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place)))
+def right_click(desk: Desk, widget: QWidget, place: QPoint) -> None:
+    desk.qtbot.mouseClick(widget, Qt.MouseButton.RightButton, pos=place)
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+
+
+def open_menu(desk: Desk, widget: QWidget, place: QPoint) -> QMenu:
+    right_click(desk, widget, place)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
+    return menu
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [one.text().replace("&", "") for one in menu.actions() if not one.isSeparator()]
+
+
+def choose_entry(desk: Desk, widget: QWidget, place: QPoint, text: str) -> None:
+    menu = open_menu(desk, widget, place)
     [entry] = [one for one in menu.actions() if one.text().replace("&", "") == text]
-    entry.trigger()
-    menu.close()
+    desk.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
 
 
 def row_place(view: QAbstractItemView, row: int) -> QPoint:
     return view.visualRect(view.model().index(row, 0)).center()
 
 
-def test_the_right_button_selects_a_picture_and_shows_none(desk: Desk, pictures: list[Path]) -> None:
-    view = desk.app.panels.browser.list
+def test_the_menu_of_another_picture_leaves_the_one_that_is_shown_selected(desk: Desk, pictures: list[Path]) -> None:
+    view, selected = desk.app.panels.browser.list, desk.app.services.pictures
     desk.submitted.clear()
-    entries = menu_at(desk, view.viewport(), row_place(view, 2))
-    assert {"Explain these", "Remove from list", "Copy path of picture", "Set label..."} <= set(entries)
-    assert desk.app.services.pictures.selected == (pictures[2],), "the menu is of this one"
+
+    def highlighted() -> list[int]:
+        return selected_places(view).tolist()
+
+    menu = open_menu(desk, view.viewport(), row_place(view, 2))
+    assert {"Explain these", "Remove from list", "Copy path of picture", "Set label..."} <= set(texts(menu))
+    assert highlighted() == [2], "the menu is of this one"
+    menu.close()
+    assert highlighted() == [0] and selected.selected == (pictures[0],)
     desk.idle()
     assert (desk.path, desk.submitted) == (pictures[0], []), "nothing runs"
     assert "Remove from list" in menu_at(desk, view)
     choose_entry(desk, view.viewport(), row_place(view, 2), "Copy path of picture")
     assert QGuiApplication.clipboard().text() == str(pictures[2])
+    choose_entry(desk, view.viewport(), row_place(view, 1), "Remove from list")
+    desk.idle()
+    assert listed(desk) == [pictures[0], pictures[2]]
+    assert selected.selected == (pictures[0],) and desk.path == pictures[0]
+    desk.action("undo").trigger()
+
+
+def test_what_the_menu_of_another_picture_runs_goes_to_that_picture(desk: Desk, pictures: list[Path]) -> None:
+    view, selected = desk.app.panels.browser.list, desk.app.services.pictures
+    choose_entry(desk, view.viewport(), row_place(view, 2), "Explain these")
+    desk.idle()
+    assert desk.path == pictures[2] and selected.selected == (pictures[2],)
+    assert [request.image for request in desk.computed][-1] == pictures[2]
+    choose_entry(desk, view.viewport(), row_place(view, 1), "Compare maps")
+    desk.idle()
+    assert desk.app.features.compare.controller.comparison.plan.pictures == (pictures[1],)
+    assert selected.selected == (pictures[1],)
+    desk.app.features.compare.controller.leave()
+    desk.idle()
+    assert desk.path == pictures[1]
 
 
 def test_the_menu_of_a_selection_is_of_all_of_it(desk: Desk, pictures: list[Path]) -> None:

@@ -105,7 +105,7 @@ class ImageBrowser(Panel):
         below.addWidget(self.count)
         below.addWidget(self.side, 1)
         self.stack.addLayout(below)
-        pictures.selection_changed.connect(self._show_selection)
+        pictures.selection_changed.connect(self.show_selection)
         pictures.list_changed.connect(self._on_list)
         pictures.modelAboutToBeReset.connect(self._on_reset)
         self.state.changed.connect(self._on_state)
@@ -117,11 +117,25 @@ class ImageBrowser(Panel):
         """The looks; one of them is shown."""
         return list(self._views.values())
 
-    def select_row(self, index: QModelIndex) -> None:
-        """Select the row of a view, without showing its picture, unless it is among the selected ones already."""
-        row = self._rows.list_row(index)
-        if row not in self.pictures.selected_rows:
-            self.pictures.select_rows(np.array([row]))
+    def list_row(self, index: QModelIndex) -> int:
+        """The row of the list that a row of a view shows."""
+        return self._rows.list_row(index)
+
+    def highlight(self, index: QModelIndex) -> None:
+        """Let a row of the view look selected alone, until `show_selection`. Nothing is selected by that."""
+        self._is_restoring = True
+        select_places(self._view, np.array([index.row()]), self._view.currentIndex())
+        self._is_restoring = False
+
+    @Slot()
+    def show_selection(self) -> None:
+        """As the state says; the current picture stays so."""
+        self._show_count()
+        places = self.state.places_of(self.pictures.selected_rows)
+        if not self._is_restoring and not np.array_equal(places, selected_places(self._view)):
+            self._is_restoring = True
+            select_places(self._view, places, self._view.currentIndex())
+            self._is_restoring = False
 
     @property
     def look(self) -> Look:
@@ -245,16 +259,6 @@ class ImageBrowser(Panel):
         self.pictures.select_rows(self.state.view[places])
         if index.isValid():
             self._view.scrollTo(index)
-
-    @Slot()
-    def _show_selection(self) -> None:
-        """As the state says; the current picture stays so."""
-        self._show_count()
-        places = self.state.places_of(self.pictures.selected_rows)
-        if not self._is_restoring and not np.array_equal(places, selected_places(self._view)):
-            self._is_restoring = True
-            select_places(self._view, places, self._view.currentIndex())
-            self._is_restoring = False
 
     @Slot()
     def _on_selected(self) -> None:

@@ -45,6 +45,9 @@ PICTURES = (
         "clear_list",
     ),
 )
+OF_LIST = ("predict_all", "match_classes", "clear_list")  # entries of PICTURES that are of all pictures,
+OF_SHOWN = ("paste_settings",)  # of the one that is shown,
+IN_PASSING = ("set_label", "copy_path", "show_in_folder", "remove_pictures")  # and those for which no other is shown
 MAP = ("copy_overlay", "copy_numbers", "save_overlay", "export_map")
 LAYER = ("", "inspector", "layer_strip")
 COMPARISON = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import compress
 from pathlib import Path
 
@@ -92,6 +93,17 @@ class PictureList(QAbstractListModel):
         if not np.array_equal(rows, self._selected):
             self._selected, self._selected_paths = rows, None
             self.selection_changed.emit()
+
+    @contextmanager
+    def selecting(self, rows: np.ndarray) -> Iterator[None]:
+        """Have these selected for a moment: those that were selected before are so afterwards, as far as listed."""
+        before = self._selected
+        self.select_rows(rows)
+        try:
+            yield
+        finally:
+            before = before[before < len(self)]
+            self.select_rows(before[~self._removed[before]])
 
     def set_removed(self, rows: np.ndarray, *, removed: bool) -> None:
         """Take pictures off the list, or put them back. None that is removed is selected."""
