@@ -120,7 +120,7 @@ class Features:
         self.concepts = ConceptsFeature(panels.concepts, panels.concepts_dock, services)
 
         # Files
-        self.map_export = MapExport(window, seen, display, services.loader.store, panels.grab)
+        self.map_export = MapExport(window, seen, display, services.loader.store, services.settings, panels.grab)
         self.drag_out = DragOut(panels.results.table, lambda index: self.map_export.file_of(results.rows[index.row()]))
         self.exports = ExportRunner(
             services.selected_pictures, pictures, services.dataset, board, notifier, stores.unfinished_exports

@@ -956,7 +956,7 @@ def test_the_same_request_again_is_no_new_row(desk: Desk) -> None:
 # Saving
 
 
-def _answer(monkeypatch: pytest.MonkeyPatch, file: Path) -> list[str]:
+def _answer(monkeypatch: pytest.MonkeyPatch, file: Path | str) -> list[str]:
     """Answers the file dialog; returns the name that it proposed."""
     proposed: list[str] = []
 
@@ -989,6 +989,36 @@ def test_the_overlay_is_saved_at_the_size_of_the_picture(
     assert same(pixels, overlay.blend(desk.pixels, shown.values, shown.placement, "viridis", 0.7))
     desk.action("save_overlay").trigger()
     assert "portrait" not in desk.message, "the dialog has asked already"
+
+
+def test_every_dialog_begins_where_the_pictures_are_or_where_a_file_was_saved_last(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, results = tmp_path / "pictures", tmp_path / "results"
+    for folder in (pictures, results):
+        folder.mkdir()
+    desk.drop(*copies(pictures, SCENES[:1]))
+    desk.idle()
+    begun: list[Path] = []
+
+    def close(*given: object) -> tuple[str, str]:
+        begun.append(Path(str(given[2])))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", close)
+    names = ("save_overlay", "export_map", "save_session_as", "save_pictures")
+
+    def proposed() -> list[Path]:
+        answers = _answer(monkeypatch, "")  # closed
+        for name in names:
+            desk.action(name).trigger()
+        return [Path(answer).parent for answer in answers]
+
+    desk.action("open_session").trigger()
+    assert [*begun, *proposed()] == [pictures] * 5
+    _answer(monkeypatch, results / "table.csv")
+    desk.action("save_pictures").trigger()
+    assert proposed() == [pictures, pictures, pictures, results], "what is of one picture stays beside it"
 
 
 def test_an_overlay_never_mixes_two_pictures(desk: Desk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
@@ -16,8 +14,8 @@ from attnstudio.ui.accuracy.accuracy_text import as_text
 from attnstudio.ui.accuracy.controller import AccuracyController
 from attnstudio.ui.accuracy.panel import AccuracyPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 
 
 class AccuracyExport(QObject):
@@ -38,9 +36,9 @@ class AccuracyExport(QObject):
 
     @Slot()
     def save(self) -> None:
-        proposal = Path(self._settings.text("folder")) / "accuracy.csv"
+        kinds = "CSV (*.csv)", tr("Text (*.txt)")
         try:
-            path = save_file(self._panel, tr("Save accuracy"), proposal, ("CSV (*.csv)", tr("Text (*.txt)")))
+            path = ask_file(self._panel, tr("Save accuracy"), "accuracy.csv", kinds, self._settings)
             if path is None:
                 return
             if path.suffix.lower() == ".txt":

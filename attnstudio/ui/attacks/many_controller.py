@@ -26,8 +26,8 @@ from attnstudio.ui.attacks.recorded import Recorded
 from attnstudio.ui.attacks.scope import AttackScope
 from attnstudio.ui.attacks.view import AttackView
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import open_folder
 from attnstudio.ui.shell.i18n import message, model_name, tr
+from attnstudio.ui.shell.saving import ask_folder
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -124,7 +124,7 @@ class ManyController(QObject):
     @Slot(object)
     def save(self, key: AttackKey) -> None:
         """The attacked pictures of one attack with one eps."""
-        folder = open_folder(self._panel, tr("Folder for the attacked pictures"), self._settings.text("folder"))
+        folder = ask_folder(self._panel, tr("Folder for the attacked pictures"), self._settings)
         if folder is None:
             return
         found = [(row, one) for row, one in self._recorded.of(key) if one.png]

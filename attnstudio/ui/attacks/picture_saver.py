@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
@@ -14,8 +12,8 @@ from attnstudio.settings import Settings
 from attnstudio.ui.attacks.controller import AttackController
 from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 
 
 class PictureSaver(QObject):
@@ -34,10 +32,10 @@ class PictureSaver(QObject):
         attacked = self._controller.attacked
         if attacked is None:
             return
-        source = attacked.before.source
-        proposal = Path(self._settings.text("folder")) / f"{source.path.stem}-{attacked.call.id}.png"
+        source, title = attacked.before.source, tr("Save attacked picture")
+        name = f"{source.path.stem}-{attacked.call.id}.png"
         try:
-            path = save_file(self._panel, tr("Save attacked picture"), proposal, ("PNG (*.png)",))
+            path = ask_file(self._panel, title, name, ("PNG (*.png)",), self._settings, picture=source.path)
             if path is not None:
                 write_png(path, picture_of(attacked.adversarial, source).pixels, force=True)
                 self._notifier.set_saved(path)

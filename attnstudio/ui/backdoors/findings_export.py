@@ -11,7 +11,7 @@ from attnstudio.settings import Settings
 from attnstudio.ui.backdoors.panel import BackdoorsPanel
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.save_folder import save_in_folder
+from attnstudio.ui.shell.saving import save_in_folder
 from attnstudio.ui.state.display_options import DisplayOptions
 
 

@@ -25,6 +25,6 @@ class CompareFeature:
         self.controller = CompareController(
             view, actions, runner, presenter, planner, services.selection, services.pictures, services.viewed
         )
-        self.figures = FigureExport(view, board, display, services.notifier, services.window)
+        self.figures = FigureExport(view, board, display, services.settings, services.notifier, services.window)
         services.window.retranslated.connect(self.controller.retranslate)
         actions["export_figure"].triggered.connect(self.figures.ask)

@@ -14,14 +14,15 @@ from attnstudio.export.figure import Cell, FigureStyle
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.writing import FigureWork
+from attnstudio.settings import Settings
 from attnstudio.ui.compare.difference import difference
 from attnstudio.ui.compare.figure_dialog import CompareFigureDialog
 from attnstudio.ui.compare.model import Comparison, Place
 from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 from attnstudio.ui.state.display_options import DisplayOptions
 
 Writer = Callable[[Path, FigureStyle], None]
@@ -34,9 +35,16 @@ class FigureExport(QObject):
     failed = Signal(object)  # Failure
 
     def __init__(
-        self, view: CompareView, board: JobBoard, display: DisplayOptions, notifier: Notifier, window: QWidget
+        self,
+        view: CompareView,
+        board: JobBoard,
+        display: DisplayOptions,
+        settings: Settings,
+        notifier: Notifier,
+        window: QWidget,
     ) -> None:
         super().__init__()
+        self._settings = settings
         self._view, self._board, self._display = view, board, display
         self._notifier, self._window = notifier, window
         self.dialog: CompareFigureDialog | None = None
@@ -71,7 +79,7 @@ class FigureExport(QObject):
         first = self._view.comparison.plan.pictures[0]
         kinds = tuple(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
         try:
-            path = save_file(self._window, tr("Export figure"), first.with_name("figure.png"), kinds)
+            path = ask_file(self._window, tr("Export figure"), "figure.png", kinds, self._settings, picture=first)
         except Failure as failure:
             self._on_failed(failure)
             return

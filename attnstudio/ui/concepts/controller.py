@@ -22,7 +22,7 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.bar_jobs import BarJobs
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import message, tr
-from attnstudio.ui.shell.save_folder import save_in_folder
+from attnstudio.ui.shell.saving import save_in_folder
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models

@@ -16,8 +16,9 @@ from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.export.arrays import as_text, write_map, write_png
 from attnstudio.jobs.pictures import to_qimage
-from attnstudio.ui.shell.file_dialogs import save_file
+from attnstudio.settings import Settings
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.state.map_in_view import MapInView
@@ -40,10 +41,11 @@ class MapExport(QObject):
         seen: MapInView,
         display: DisplayOptions,
         store: PictureStore,
+        settings: Settings,
         grab: Callable[[], QPixmap],
     ) -> None:
         super().__init__()
-        self._window, self._store = window, store
+        self._window, self._store, self._settings = window, store, settings
         self._dragged: TemporaryDirectory[str] | None = None
         self._seen, self._display, self._grab = seen, display, grab
 
@@ -61,14 +63,17 @@ class MapExport(QObject):
             self._try(lambda: self._export(tr("Export map"), shown, kinds))
 
     def _save(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
-        if (path := save_file(self._window, title, shown.file(".png"), kinds)) is not None:
+        if (path := self._ask(title, shown, ".png", kinds)) is not None:
             write_png(path, self._overlay(shown), force=True)
             self.saved.emit(path)
 
     def _export(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
-        if (path := save_file(self._window, title, shown.file(".npy"), kinds)) is not None:
+        if (path := self._ask(title, shown, ".npy", kinds)) is not None:
             write_map(path, shown.values, force=True)
             self.saved.emit(path)
+
+    def _ask(self, title: str, shown: ExportableMap, ending: str, kinds: Sequence[str]) -> Path | None:
+        return ask_file(self._window, title, shown.file_name + ending, kinds, self._settings, picture=shown.path)
 
     def file_of(self, row: Row) -> Path | None:
         """A map of the list as an overlay in a temporary file, which goes with the window; None: it cannot be made."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
@@ -15,6 +14,7 @@ from attnstudio.export.selection import SelectionOutputs
 from attnstudio.runs.outputs import Outputs
 from attnstudio.ui.export.export_dialog import ExportDialog
 from attnstudio.ui.shell.i18n import Language
+from attnstudio.ui.shell.saving import first_folder, remember_folder
 from attnstudio.ui.shell.services import Services
 
 
@@ -35,7 +35,7 @@ class SelectionExport(QObject):
         services, language = self._services, self._language.code
         methods = [call.id for call in services.selection.now.methods]
         names = list(unique_names(services.pictures.selected))
-        folder = Path(services.settings.text("folder") or Path.home()) / "maps"
+        folder = first_folder(services.settings) / "maps"
         if not names or not methods:
             self._export(SelectionOutputs(Outputs(folder)))  # says what is missing
             return
@@ -51,6 +51,6 @@ class SelectionExport(QObject):
         assert self.dialog is not None
         title = TitleBlock.read(self._services.settings.text("report_title"))
         outputs = replace(self.dialog.outputs(), title=title)
-        self._services.settings.set("folder", str(outputs.folder.parent))
+        remember_folder(self._services.settings, outputs.folder.parent)
         self._services.settings.set("export_last", written_last(self.dialog.preset()))
         self._export(outputs)

@@ -14,7 +14,7 @@ from attnstudio.settings import Settings
 from attnstudio.ui.features.panel import STRONGEST, FeaturesPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.save_folder import save_in_folder
+from attnstudio.ui.shell.saving import save_in_folder
 from attnstudio.ui.state.models import Models
 
 

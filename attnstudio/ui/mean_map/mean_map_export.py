@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QImage, QRegion
@@ -13,8 +11,8 @@ from attnstudio.export.arrays import write_array, write_png
 from attnstudio.settings import Settings
 from attnstudio.ui.mean_map.panel import MeanMapPanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 
 _SCALE = 2  # of a saved picture, to what is seen
 
@@ -37,9 +35,9 @@ class MeanMapExport(QObject):
         if not shown:
             return
         name = f"mean-map-{self._panel.method.currentData()}.png"
-        proposal = Path(self._settings.text("folder")) / name
+        kinds = "PNG (*.png)", "NumPy, float32 (*.npy)"
         try:
-            path = save_file(self._panel, tr("Save mean map"), proposal, ("PNG (*.png)", "NumPy, float32 (*.npy)"))
+            path = ask_file(self._panel, tr("Save mean map"), name, kinds, self._settings)
             if path is None:
                 return
             if path.suffix.lower() == ".npy":

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from attnstudio import paths
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.review import Review
@@ -22,8 +21,8 @@ from attnstudio.settings import Settings
 from attnstudio.ui.measure.runner import EvaluationRunner
 from attnstudio.ui.measure.title_dialog import TitleDialog, title_of, was_asked
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
+from attnstudio.ui.shell.saving import ask_file
 from attnstudio.ui.state.display_options import DisplayOptions
 
 _KINDS = ("Word (*.docx)", "PDF (*.pdf)", "HTML (*.html)")
@@ -96,10 +95,8 @@ class ReportExport(QObject):
         evaluation, language, title = self.evaluation(), self._language.code, title_of(self._settings)
         if evaluation is None:
             return
-        folder = self._settings.text("folder") or _folder_of(evaluation)
-        proposal = Path(folder) / "report.docx"
         try:
-            file = save_file(self._window, tr("Save report"), proposal, _KINDS)
+            file = ask_file(self._window, tr("Save report"), "report.docx", _KINDS, self._settings)
         except OutputFailure as failure:
             self._on_failed(failure)
             return
@@ -119,10 +116,3 @@ class ReportExport(QObject):
 
     def _on_failed(self, failure: Failure) -> None:
         self._notifier.show_failure(failure, Scope.PROGRAM)
-
-
-def _folder_of(evaluation: Evaluation) -> Path:
-    """Of the pictures, which may have been dropped on the window; home where they are in a folder of the program."""
-    folder = evaluation.pictures[0].case.picture.path.parent
-    own = paths.resource("demo", "scenes"), paths.pasted_folder()
-    return Path.home() if folder in own else folder

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.errors import OutputFailure
@@ -11,8 +9,8 @@ from attnstudio.export import tables
 from attnstudio.settings import Settings
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 
 
 class TableExport(QObject):
@@ -25,9 +23,9 @@ class TableExport(QObject):
 
     @Slot()
     def _save(self) -> None:
-        model, proposal = self._panel.table.model, Path(self._settings.text("folder")) / "scores.csv"
+        model = self._panel.table.model
         try:
-            path = save_file(self._panel, tr("Save table"), proposal, ("CSV (*.csv)",))
+            path = ask_file(self._panel, tr("Save table"), "scores.csv", ("CSV (*.csv)",), self._settings)
             if path is not None and model.methods:
                 tables.write_csv(path, tables.SUMMARY, tables.summary(model.summary), force=True)
                 self._notifier.set_saved(path)

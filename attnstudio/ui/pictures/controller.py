@@ -20,6 +20,7 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.shell.file_dialogs import kind_of, open_files, open_folder
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.saving import first_folder, remember_folder
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -92,22 +93,21 @@ class PicturesController(QObject):
             self.opening_finished.emit()
             return
         self._model = (models[0], its_names) if models else None
+        remember_folder(self._settings, given[0] if given[0].is_dir() else given[0].parent)
         new = self._pictures.add(found)
         self._browser.choose((new or found)[0])
 
     @Slot()
     def open_pictures_dialog(self) -> None:
         kind = kind_of(tr("Pictures"), sorted(images.SUFFIXES))
-        chosen = open_files(self._browser.window(), tr("Open pictures"), self._settings.text("folder"), kind)
+        chosen = open_files(self._browser.window(), tr("Open pictures"), str(first_folder(self._settings)), kind)
         if chosen:
-            self._settings.set("folder", str(chosen[0].parent))
             self.open(chosen)
 
     @Slot()
     def open_folder_dialog(self) -> None:
-        chosen = open_folder(self._browser.window(), tr("Open folder"), self._settings.text("folder"))
+        chosen = open_folder(self._browser.window(), tr("Open folder"), str(first_folder(self._settings)))
         if chosen is not None:
-            self._settings.set("folder", str(chosen))
             self.open([chosen])
 
     @Slot()

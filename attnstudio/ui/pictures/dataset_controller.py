@@ -25,6 +25,7 @@ from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.pictures.dataset_dialogs import ask_dataset, ask_label
 from attnstudio.ui.pictures.match_dialog import MatchDialog
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.saving import first_folder, remember_folder
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.history import History
 from attnstudio.ui.state.models import Models
@@ -72,15 +73,15 @@ class DatasetController(QObject):
 
     @Slot()
     def open_dialog(self) -> None:
-        chosen = ask_dataset(self._window, self._settings.text("folder"))
+        chosen = ask_dataset(self._window, str(first_folder(self._settings)))
         if chosen is not None:
-            self._settings.set("folder", str(chosen.parent))
             self.open(chosen)
 
     @Slot(object)
     def open(self, path: Path) -> None:
         """Read a data set in a job, and list its pictures in place of those that are open."""
         self.requested.emit([path])
+        remember_folder(self._settings, path.absolute().parent)
         self._read(path, partial(self._on_opened, {}, (), None, True))
 
     @Slot(object, object, object, object)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +10,8 @@ from attnstudio.export.picture_table import PICTURES, picture_rows
 from attnstudio.export.tables import write_csv
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.saving import ask_file
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 
@@ -30,9 +28,9 @@ class PictureTableExport(QObject):
 
     @Slot()
     def save(self) -> None:
-        proposal, state = Path(self._settings.text("folder")) / "pictures.csv", self._state
+        state, title = self._state, tr("Save table of pictures")
         try:
-            path = save_file(self._window, tr("Save table of pictures"), proposal, ("CSV (*.csv)",))
+            path = ask_file(self._window, title, "pictures.csv", ("CSV (*.csv)",), self._settings)
             if path is None:
                 return
             rows = picture_rows(state.view, state.columns, self._pictures.path, state.label_text, state.class_names)

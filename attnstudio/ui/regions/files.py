@@ -22,8 +22,9 @@ from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Message, Notifier, Scope
 from attnstudio.ui.regions.controller import RegionsController
-from attnstudio.ui.shell.file_dialogs import kind_of, open_files, save_file
+from attnstudio.ui.shell.file_dialogs import kind_of, open_files
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.saving import ask_file, first_folder, remember_folder
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
 
@@ -75,7 +76,8 @@ class RegionFiles(QObject):
     def ask_open(self) -> None:
         kind = kind_of(tr("Annotations"), sorted({suffix for form in FORMATS for suffix in form.suffixes}))
         kinds = f"{kind};;{tr('All files')} (*)"
-        if chosen := open_files(self._window, tr("Open regions"), self._settings.text("folder"), kinds):
+        if chosen := open_files(self._window, tr("Open regions"), str(first_folder(self._settings)), kinds):
+            remember_folder(self._settings, chosen[0].parent)
             self.open(chosen)
 
     @Slot()
@@ -84,8 +86,8 @@ class RegionFiles(QObject):
         found = self._regions.regions()
         try:
             named = _by_name(found)
-            proposal = next(iter(found)).with_name(_NAME)
-            path = save_file(self._window, tr("Save regions"), proposal, ("JSON (*.json)",))
+            first, kinds = next(iter(found)), ("JSON (*.json)",)
+            path = ask_file(self._window, tr("Save regions"), _NAME, kinds, self._settings, picture=first)
             if path is None:
                 return
             boxes.save(path, named, force=True)

@@ -24,8 +24,9 @@ from attnstudio.ui.sessions.problems import problems_text
 from attnstudio.ui.sessions.session_state import SessionState
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
-from attnstudio.ui.shell.file_dialogs import kind_of, open_file, save_file
+from attnstudio.ui.shell.file_dialogs import kind_of, open_file
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.saving import ask_file, first_folder, remember_folder
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
 
@@ -113,7 +114,7 @@ class SessionsController(QObject):
     @Slot()
     def ask_open(self) -> None:
         kind = kind_of(tr("Sessions"), (SUFFIX,))
-        chosen = open_file(self._window, tr("Open session"), self._settings.text("folder"), kind)
+        chosen = open_file(self._window, tr("Open session"), str(first_folder(self._settings)), kind)
         if chosen is not None:
             self.open(chosen)
 
@@ -130,9 +131,17 @@ class SessionsController(QObject):
         state = self._state.without_regions()
         if state is None or state.picture is None:
             return
-        proposal, kind = self._file or state.picture.with_name(_NAME), kind_of(tr("Sessions"), (SUFFIX,))
+        before, kind = self._file, kind_of(tr("Sessions"), (SUFFIX,))
         try:
-            chosen = save_file(self._window, tr("Save session"), proposal, (kind,), session.looks_like_session)
+            chosen = ask_file(
+                self._window,
+                tr("Save session"),
+                _NAME if before is None else before.name,
+                (kind,),
+                self._settings,
+                picture=before or state.picture,
+                is_complete=session.looks_like_session,
+            )
         except OutputFailure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)
             return
@@ -167,6 +176,7 @@ class SessionsController(QObject):
         self._file = file
         self._viewed.set(session="" if file is None else file.stem)
         if file is not None:
+            remember_folder(self._settings, file.parent)
             self.named.emit([file])
 
     def _restore(self, lost: Path) -> None:

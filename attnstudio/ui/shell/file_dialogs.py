@@ -33,12 +33,16 @@ def open_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
     return Path(name) if name else None
 
 
+def has_ending(path: Path) -> bool:
+    return bool(path.suffix)
+
+
 def save_file(
     parent: QWidget,
     title: str,
     proposal: Path,
     kinds: Sequence[str],
-    is_complete: Callable[[Path], bool] = lambda path: bool(path.suffix),
+    is_complete: Callable[[Path], bool] = has_ending,
 ) -> Path | None:
     """The file to write, with the ending of the chosen kind where the user wrote none, or chose another kind for the
     name that was proposed; None: the dialog was closed.

@@ -34,6 +34,7 @@ class ExportableMap:
     scale: Scale
     pixels: Callable[[], np.ndarray]
 
-    def file(self, ending: str) -> Path:
-        """The suggested file name, next to the picture."""
-        return self.path.with_name(f"{self.path.stem}.{self.name}{ending}")
+    @property
+    def file_name(self) -> str:
+        """The suggested name of its file, without an ending."""
+        return f"{self.path.stem}.{self.name}"

@@ -407,7 +407,7 @@ def test_what_is_exported_is_the_chosen_map(full: CompareView) -> None:
     full.pick((2, 1), False)
     exported = full.exported()
     assert exported is not None
-    assert exported.file(".npy") == TALL.with_name("tall.gradcam++.npy")
+    assert (exported.path, exported.file_name) == (TALL, "tall.gradcam++")
     assert float(exported.values[0, 0]) == pytest.approx(0.9)
     with pytest.raises(PictureFailure):
         exported.pixels()  # there is no such file
