@@ -56,6 +56,7 @@ class PictureColumns:
         regions: bool (n,), whether the object is marked.
         reviews: int8 (n,), of Review: what a person says of the map.
         removed: bool (n,), whether it was taken off the list: it is not counted, and matches no filter.
+        dates: float64 (n,), seconds since 1970 at which the files were changed last; NaN: not known.
         states: int8 (n,), of State.
         failures: by row, why it cannot be predicted or explained.
     """
@@ -65,6 +66,7 @@ class PictureColumns:
         self.regions = np.zeros(count, bool)
         self.reviews = np.zeros(count, np.int8)
         self.removed = np.zeros(count, bool)
+        self.dates = np.full(count, np.nan)
         self.failures: dict[int, Failure] = {}
         self.forget_predictions()
 
@@ -79,6 +81,7 @@ class PictureColumns:
             "regions",
             "reviews",
             "removed",
+            "dates",
             "top",
             "probabilities",
             "entropy",
@@ -239,20 +242,14 @@ class PictureColumns:
         descending: bool,
         names: Sequence[str],
         class_names: Sequence[str],
-        dates: np.ndarray | None = None,
     ) -> np.ndarray:
         """intp (n,): the rows sorted by a column; equal ones stay in the order of the list, unknown ones come last.
 
         Args:
             names: of the pictures, in small letters; read only where they are sorted by.
             class_names: labels and predictions are sorted by name.
-            dates: float64 (n,), seconds; NaN: not known. Read only where they are sorted by.
         """
-        if column is Column.DATE:
-            keys = np.full(len(self), np.nan) if dates is None else dates
-            unknown = np.isnan(keys)
-        else:
-            keys, unknown = self._keys(column, names, class_names)
+        keys, unknown = self._keys(column, names, class_names)
         order = np.argsort(-keys if descending else keys, kind="stable")
         return np.concatenate([order[~unknown[order]], order[unknown[order]]])
 
@@ -280,6 +277,7 @@ class PictureColumns:
             Column.MARGIN: self.margin,
             Column.ENTROPY: self.entropy,
             Column.LOSS: self.loss,
+            Column.DATE: self.dates,
         }[column]
         return numbers, np.isnan(numbers)
 

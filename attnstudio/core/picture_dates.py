@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
 
 
 def modified(path: Path) -> float:
@@ -17,8 +14,3 @@ def modified(path: Path) -> float:
         except (OSError, ValueError):
             continue
     return math.nan
-
-
-def modified_each(count: int, path: Callable[[int], Path]) -> np.ndarray:
-    """float64 (count,). `path`: of a picture by its number."""
-    return np.fromiter((modified(path(row)) for row in range(count)), np.float64, count)

@@ -5700,6 +5700,10 @@
       </translation>
     </message>
     <message>
+      <source>Dates of the pictures' files</source>
+      <translation>Даты файлов изображений</translation>
+    </message>
+    <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
@@ -6120,16 +6124,16 @@
       <translation>Нельзя записать файлы в {folders}. Вместо них используется временная папка; её файлы не сохранятся до следующего запуска. Освободите место на диске или обратитесь к администратору. Журнал: {log}</translation>
     </message>
     <message>
+      <source>Text (*.txt)</source>
+      <translation>Текст (*.txt)</translation>
+    </message>
+    <message>
       <source>The figures are in the clipboard</source>
       <translation>Показатели скопированы в буфер обмена</translation>
     </message>
     <message>
       <source>Save accuracy</source>
       <translation>Сохранить показатели качества</translation>
-    </message>
-    <message>
-      <source>Text (*.txt)</source>
-      <translation>Текст (*.txt)</translation>
     </message>
     <message>
       <source>{low} to {high} %</source>
@@ -7294,6 +7298,14 @@
     <message>
       <source>Comparison</source>
       <translation>Сравнение</translation>
+    </message>
+    <message>
+      <source>for</source>
+      <translation>за</translation>
+    </message>
+    <message>
+      <source>against</source>
+      <translation>против</translation>
     </message>
     <message>
       <source>Most of it here: {share} % of the most in any picture</source>
@@ -9170,6 +9182,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Класса с именем {name} нет. Напишите имя из списка или номер.</translation>
     </message>
     <message>
+      <source>The dates were not read: the pictures are in the order in which they were opened.</source>
+      <translation>Даты не прочитаны: изображения стоят в том порядке, в котором были открыты.</translation>
+    </message>
+    <message>
       <source>The most probable class is not the label</source>
       <translation>Самый вероятный класс не совпадает с меткой</translation>
     </message>
@@ -10144,6 +10160,10 @@ Drop files or folders here.</source>
       <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
     </message>
     <message>
+      <source>Signed maps are always blue for what speaks against the class and red for what speaks for it.</source>
+      <translation>Карты со знаком всегда показаны синим там, где изображение говорит против класса, и красным там, где оно говорит за него.</translation>
+    </message>
+    <message>
       <source>{minutes} min</source>
       <translation>{minutes} мин</translation>
     </message>
@@ -10574,14 +10594,6 @@ Drop files or folders here.</source>
     <message>
       <source>Picture with its map</source>
       <translation>Изображение с картой</translation>
-    </message>
-    <message>
-      <source>for</source>
-      <translation>за</translation>
-    </message>
-    <message>
-      <source>against</source>
-      <translation>против</translation>
     </message>
     <message>
       <source>This map is from the model {name}, not from the chosen one.</source>

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.ui.pictures.controller import PicturesController
 from attnstudio.ui.pictures.dataset_controller import DatasetController
+from attnstudio.ui.pictures.dates_controller import DatesController
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.picture_files import PictureFiles
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
@@ -60,6 +61,7 @@ class PicturesFeature:
         self.predictions = PredictionsController(
             services.dataset, pictures, selection, models, services.board, services.notifier, cache_file
         )
+        self.dates = DatesController(services.dataset, pictures, services.board, services.notifier)
         self.removal = Removal(
             services.actions,
             pictures,

@@ -13,7 +13,7 @@ from attnstudio.core.datasets.matching import labels_by
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, State
-from attnstudio.core.picture_dates import modified, modified_each
+from attnstudio.core.picture_dates import modified
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts, RowFacts
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
@@ -69,8 +69,9 @@ class DatasetState(QObject):
         return self._names
 
     def modified(self, row: int) -> float:
-        """When the picture's file was changed last: seconds since 1970; NaN: it is gone."""
-        return modified(self._pictures.path(row))
+        """When the picture's file was changed last, as it is sorted by: seconds since 1970; NaN: it is gone."""
+        known = float(self.columns.dates[row])
+        return modified(self._pictures.path(row)) if np.isnan(known) else known
 
     @property
     def labels_by_hand(self) -> Mapping[int, str]:
@@ -156,6 +157,11 @@ class DatasetState(QObject):
     def set_regions(self, rows: Iterable[int], *, marked: bool) -> None:
         self.columns.regions[list(rows)] = marked
         self._report("regions")
+
+    def set_dates(self, dates: np.ndarray) -> None:
+        """Of all pictures."""
+        self.columns.dates = dates
+        self.refresh()
 
     def set_reviews(self, rows: np.ndarray, reviews: int | np.ndarray) -> None:
         """What a person says of the maps of some pictures."""
@@ -256,10 +262,7 @@ class DatasetState(QObject):
         else:
             column, descending = self.sorted_by
             names = self.names if column is Column.NAME else ()
-            dates = modified_each(len(self), self._pictures.path) if column is Column.DATE else None
-            order = self.columns.order(
-                column, descending=descending, names=names, class_names=self.class_names, dates=dates
-            )
+            order = self.columns.order(column, descending=descending, names=names, class_names=self.class_names)
             self.view = order[wanted[order]]
         self._places = None
 

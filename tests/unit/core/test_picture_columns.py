@@ -139,9 +139,9 @@ def test_names_are_sorted_by_the_alphabet(few: PictureColumns) -> None:
 
 
 def test_dates_are_sorted_and_those_of_files_that_are_gone_come_last(few: PictureColumns) -> None:
-    dates = np.array([5.0, np.nan, 7.0, 1.0, 5.0])
+    few.dates = np.array([5.0, np.nan, 7.0, 1.0, 5.0])
     for descending, expected in ((False, [3, 0, 4, 2, 1]), (True, [2, 0, 4, 3, 1])):
-        order = few.order(Column.DATE, descending=descending, names=(), class_names=CLASSES, dates=dates)
+        order = few.order(Column.DATE, descending=descending, names=(), class_names=CLASSES)
         assert order.tolist() == expected
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -179,22 +177,6 @@ def test_every_look_is_sorted_by_the_menu(browser: ImageBrowser) -> None:
     menu.choices[None].trigger()
     assert browser.state.view.tolist() == list(range(50))
     assert not menu.reverse.isEnabled()
-
-
-def test_pictures_are_sorted_by_the_date_of_their_files(browser: ImageBrowser, tmp_path: Path) -> None:
-    files = [tmp_path / name for name in ("b.png", "a.png", "gone.png", "c.png")]
-    for file, seconds in zip(files, (2e8, 3e8, 0, 1e8), strict=True):
-        file.write_bytes(b"")
-        os.utime(file, (seconds, seconds))
-    files[2].unlink()
-    browser.pictures.replace(files)
-    browser.sort_menu.choices[Column.DATE].trigger()
-    assert browser.state.view.tolist() == [1, 0, 3, 2], "the newest first"
-    browser.sort_menu.reverse.trigger()
-    assert browser.state.view.tolist() == [3, 0, 1, 2]
-    cells = [browser.table.model().index(row, Column.DATE).data() for row in range(4)]
-    assert cells[:3] == [f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}" for seconds in (1e8, 2e8, 3e8)]
-    assert cells[3] == ""
 
 
 def test_the_slider_sizes_the_thumbnails_of_the_grid(
