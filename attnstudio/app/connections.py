@@ -187,6 +187,7 @@ class Connections(QObject):
         menus.add_comparison_menu(panels.compare, actions)
         excite = features.maximisation.controller.make_of
         menus.add_layer_menu(panels.inspector.tree, lambda layer: services.selection.choose(layer=layer), excite)
+        menus.add_method_box_menu(panels.method_selector, actions)
         menus.add_layer_box_menu(panels.layer_picker, actions)
         menus.add_layer_strip_menu(panels.layer_strip, actions)
         menus.add_channel_menu(panels.inspector.channels, excite)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_selector import MethodSelector
 from attnstudio.ui.inspector.channel_grid import ChannelGrid
 from attnstudio.ui.inspector.layer_tree import LayerTree
 from attnstudio.ui.layer_strip.panel import LayerStripPanel
@@ -90,6 +91,17 @@ def add_comparison_menu(view: CompareView, actions: Mapping[str, QAction]) -> No
         context_menus.fill(menu, actions, context_menus.COMPARISON)
 
     ContextMenu(view, fill)
+
+
+def add_method_box_menu(selector: MethodSelector, actions: Mapping[str, QAction]) -> None:
+    """Of the chosen methods."""
+
+    def fill(menu: QMenu, _: QPoint | None) -> None:
+        context_menus.fill(menu, actions, context_menus.METHODS)
+        menu.addSeparator()
+        selector.fill_menu(menu)
+
+    ContextMenu(selector.box, fill)
 
 
 def add_layer_box_menu(picker: LayerPicker, actions: Mapping[str, QAction]) -> None:

@@ -7488,14 +7488,6 @@
       <translation>Выбрать: {name}</translation>
     </message>
     <message>
-      <source>Favourite</source>
-      <translation>В избранном</translation>
-    </message>
-    <message>
-      <source>Open its paper</source>
-      <translation>Открыть статью о нём</translation>
-    </message>
-    <message>
       <source>Rename</source>
       <translation>Переименовать</translation>
     </message>
@@ -7532,6 +7524,14 @@
       <translation>Набор {number}</translation>
     </message>
     <message>
+      <source>Favourite</source>
+      <translation>В избранном</translation>
+    </message>
+    <message>
+      <source>Open its paper</source>
+      <translation>Открыть статью о нём</translation>
+    </message>
+    <message>
       <source>Smoothing and fusion</source>
       <translation>Сглаживание и объединение карт</translation>
     </message>
@@ -7558,6 +7558,10 @@
     <message>
       <source>Choose a method.</source>
       <translation>Выберите метод.</translation>
+    </message>
+    <message>
+      <source>Leave it out</source>
+      <translation>Убрать из выбранных</translation>
     </message>
     <message>
       <source>Gradients</source>

@@ -328,6 +328,31 @@ def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pyte
     desk.idle()
 
 
+def test_the_method_box_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    box, selection = desk.app.panels.method_selector.box, desk.app.services.selection
+    place, opened = box.rect().center(), list[str]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    desk.choose("Grad-CAM++")
+    entries = menu_at(desk, box, place)
+    assert {"Choose methods...", "Run all fast methods", "Copy settings", "Favourite", "Open its paper"} <= set(entries)
+    assert menu_at(desk, box) == entries
+    choose_entry(desk, box, place, "Open its paper")
+    assert "1710.11063" in opened[0]
+    choose_entry(desk, box, place, "Favourite")
+    assert "gradcam++" in desk.app.services.settings.text("method_favourites")
+    choose_entry(desk, box, place, "Favourite")
+    assert "gradcam++" not in desk.app.services.settings.text("method_favourites")
+    desk.choose("Grad-CAM", "Saliency")
+    menu = open_menu(desk, box, place)
+    [of_saliency] = [one.menu() for one in menu.actions() if one.text() == "Saliency"]
+    assert isinstance(of_saliency, QMenu)
+    assert texts(of_saliency) == ["Choose Saliency", "Leave it out", "Favourite", "Open its paper"]
+    of_saliency.actions()[1].trigger()
+    menu.close()
+    assert [call.id for call in selection.now.methods] == ["gradcam"]
+    desk.idle()
+
+
 def test_the_layer_box_has_a_menu(desk: Desk, pictures: list[Path]) -> None:
     box, place = desk.app.panels.layer_picker.box, desk.app.panels.layer_picker.box.rect().center()
     assert menu_at(desk, box, place) == ["Copy name of layer", "Layer inspector", "Map at every layer"]

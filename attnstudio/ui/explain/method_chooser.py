@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.papers import paper_address
 from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.ui.explain.method_choice import in_order
 from attnstudio.ui.explain.method_details import MethodDetails
 from attnstudio.ui.explain.method_list import MethodList
 from attnstudio.ui.explain.method_lists import MethodLists
+from attnstudio.ui.explain.method_menu import add_entries
 from attnstudio.ui.explain.method_rows import Row, listed, matching
 from attnstudio.ui.explain.method_text import misfit
 from attnstudio.ui.shell import theme
@@ -170,12 +170,8 @@ class MethodChooser(QDialog):
             return
         menu.addAction(tr("Choose {name}", name=row.name), partial(self._pick, row))
         if row.method is not None:
-            method = row.method
-            favourite = menu.addAction(tr("Favourite"), partial(self._star, method.id))
-            favourite.setCheckable(True)
-            favourite.setChecked(method.id in self._lists.favourites)
-            if address := paper_address(method.paper):
-                menu.addAction(tr("Open its paper"), lambda: QDesktopServices.openUrl(QUrl(address)))
+            is_favourite = row.method.id in self._lists.favourites
+            add_entries(menu, row.method, is_favourite=is_favourite, star=self._star)
 
     @Slot(QKeyEvent)
     def _type(self, event: QKeyEvent) -> None:

@@ -8,13 +8,14 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStyle, QStyleOptionComboBox, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.ui.explain.method_choice import in_order
 from attnstudio.ui.explain.method_chooser import MethodChooser
 from attnstudio.ui.explain.method_lists import MethodLists
+from attnstudio.ui.explain.method_menu import add_entries
 from attnstudio.ui.explain.method_params import MethodParams
 from attnstudio.ui.explain.method_text import paper_link
 from attnstudio.ui.shell import theme
@@ -98,6 +99,20 @@ class MethodSelector(Panel):
         """Choose methods, with the parameters that they had last; unknown ones are passed over."""
         known = METHODS.discover()
         self._selection.choose(methods=in_order(self._lists.call(one) for one in method_ids if one in known))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """What can be done with the chosen method; of several each has a submenu."""
+        calls = self._selection.now.methods
+        for call in calls:
+            method, of_method = METHODS.discover()[call.id], menu
+            if len(calls) > 1:
+                name = method_name(call.id)
+                of_method = menu.addMenu(name)
+                of_method.addAction(tr("Choose {name}", name=name), partial(self._selection.choose, methods=(call,)))
+                others = tuple(one for one in calls if one != call)
+                of_method.addAction(tr("Leave it out"), partial(self._selection.choose, methods=others))
+            is_favourite = call.id in self._lists.favourites
+            add_entries(of_method, method, is_favourite=is_favourite, star=self._lists.toggle_favourite)
 
     def show_model(self, info: ModelInfo | None) -> None:
         """None: the model is not loaded yet. A chosen method that it cannot carry stays: another model may."""

@@ -49,6 +49,7 @@ OF_LIST = ("predict_all", "match_classes", "clear_list")  # entries of PICTURES 
 OF_SHOWN = ("paste_settings",)  # of the one that is shown,
 IN_PASSING = ("set_label", "copy_path", "show_in_folder", "remove_pictures")  # and those for which no other is shown
 MAP = ("copy_overlay", "copy_numbers", "save_overlay", "export_map")
+METHODS = ("choose_methods", "run_fast", "", "copy_settings", "paste_settings")
 LAYER = ("", "inspector", "layer_strip")
 COMPARISON = (
     *("run", "cancel", "", *MAP, "", "show_grid", "show_curtain", "show_blink", "show_difference"),
