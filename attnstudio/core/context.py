@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.text import Notice
+
+_TOKEN: ContextVar[threading.Event | None] = ContextVar("token", default=None)
+
+
+@contextmanager
+def running(cancelled: threading.Event) -> Iterator[None]:
+    """This thread does the job that is stopped by this token."""
+    before = _TOKEN.set(cancelled)
+    try:
+        yield
+    finally:
+        _TOKEN.reset(before)
+
+
+def token() -> threading.Event:
+    """What stops the job that this thread does; of none, one that nobody sets. For what may wait for long where no
+    RunContext reaches: decoding a picture, vetting a model, writing a report."""
+    return _TOKEN.get() or threading.Event()
+
+
+def check_token() -> None:
+    """Raises Cancelled if the job that this thread does was stopped."""
+    if token().is_set():
+        raise Cancelled
 
 
 def _ignore(*_: object) -> None:
@@ -24,7 +50,8 @@ class RunContext:
         on_progress: called with (steps done, steps in all).
         on_partial: called with the raw map so far, float32 (height, width); of an attack with the pictures so far,
             float32 (pictures, height, width, channels) in 0..1, at first with the pictures as they are.
-        on_note: called with what a method found out about its own map, such as how exact it is.
+        on_note: called with what a method found out about its own map, such as how exact it is; of a job, with how it
+            goes.
         between: called between bounded batches; it may hold the job for as long as that is paused.
         cancelled: set by another thread to stop the job.
         seed: of the random numbers; the same seed gives the same map.

@@ -20,7 +20,8 @@ import numpy as np
 import psutil
 
 from attnstudio import paths
-from attnstudio.core.errors import PictureFailure
+from attnstudio.core.context import check_token, token
+from attnstudio.core.errors import Cancelled, PictureFailure
 from attnstudio.core.plain import PlainError, Reader, Writer, named, packed, unpacked
 from attnstudio.core.text import Notice
 
@@ -88,9 +89,9 @@ class Decoder:
         self._process: subprocess.Popen[bytes] | None = None
 
     def decode(self, wanted: Wanted) -> Decoded:
-        """Raises PictureFailure, also where there can be no such process."""
-        failures: list[PictureFailure] = []  # why the process was ended meanwhile
-        with self._lock:
+        """Raises PictureFailure, also where there can be no such process, or Cancelled: the job's token was set."""
+        failures: list[PictureFailure | Cancelled] = []  # why the process was ended meanwhile
+        with self._turn():
             try:
                 process = self._started()
                 assert process.stdin and process.stdout
@@ -107,6 +108,16 @@ class Decoder:
             self.close()
             raise _crashed(wanted.file)
         raise answer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One picture at a time. Raises Cancelled."""
+        while not self._lock.acquire(timeout=_LOOK):
+            check_token()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """End the process; the next picture starts another."""
@@ -134,14 +145,16 @@ class Decoder:
 
     @contextmanager
     def _watched(
-        self, process: subprocess.Popen[bytes], wanted: Wanted, failures: list[PictureFailure]
+        self, process: subprocess.Popen[bytes], wanted: Wanted, failures: list[PictureFailure | Cancelled]
     ) -> Iterator[None]:
-        done = threading.Event()
+        done, cancelled = threading.Event(), token()
 
         def watch() -> None:
             end, most = time.monotonic() + self._limits.seconds, self._limits.memory + 2 * len(wanted.data)
             while not done.wait(_LOOK):
-                reason = _too_slow(wanted.file, self._limits.seconds) if time.monotonic() > end else None
+                reason: PictureFailure | Cancelled | None = Cancelled() if cancelled.is_set() else None
+                if time.monotonic() > end:
+                    reason = _too_slow(wanted.file, self._limits.seconds)
                 with suppress(psutil.Error):
                     if _memory_of(process.pid) > most:
                         reason = _too_large(wanted.file)

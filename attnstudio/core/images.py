@@ -25,7 +25,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from attnstudio.core import array_pictures, high_depth, picture_cost
 from attnstudio.core.decoder import DECODER, Decoded, Wanted
-from attnstudio.core.errors import PictureFailure
+from attnstudio.core.errors import Cancelled, PictureFailure
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, revision
 from attnstudio.core.levels import check
 from attnstudio.core.placement import GREY
@@ -294,7 +294,7 @@ def _decode_read(
             found = DECODER.decode(Wanted(data, file, side, levels))
             notices.extend(found.notices)
             finished = finish(found.pixels)
-    except PictureFailure:
+    except (PictureFailure, Cancelled):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = Number(f"{MAX_PIXELS / 1e6:g}")

@@ -5,15 +5,22 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from pathlib import Path
 
 from attnstudio.core import array_pictures, images
-from attnstudio.core.errors import PictureFailure
+from attnstudio.core.context import check_token
+from attnstudio.core.errors import Cancelled, PictureFailure
 from attnstudio.core.images import Picture, Source
 
 LIMIT_BYTES = 512 * 2**20
+_LOOK = 0.05  # seconds between two looks whether the job is cancelled
 _Key = tuple[Path, str]  # with the levels
+
+
+class _GivenUpError(Exception):
+    """The job in whose thread a picture was being decoded is cancelled: another one may still want it."""
 
 
 class PictureStore:
@@ -52,8 +59,13 @@ class PictureStore:
             keep: whether it stays here; False where many pictures are gone through once.
 
         Raises:
-            PictureFailure, ChoiceFailure: as `images.decode`.
+            PictureFailure, ChoiceFailure, Cancelled: as `images.decode`.
         """
+        while True:
+            with suppress(_GivenUpError):
+                return self._got(path, levels, keep=keep)
+
+    def _got(self, path: Path, levels: str, *, keep: bool) -> Picture:
         key = (path, levels)
         known, is_changed = self._look_up(key)
         if is_changed:
@@ -67,13 +79,15 @@ class PictureStore:
             if running is None:
                 mine = self._decoding[key] = Future[Picture]()
         if running is not None:
+            while not wait([running], _LOOK).done:
+                check_token()
             return running.result()
         try:
             picture = (self._decode or images.decode)(path, levels)
         except BaseException as error:
             with self._lock:
                 del self._decoding[key]
-            mine.set_exception(error)
+            mine.set_exception(_GivenUpError() if isinstance(error, Cancelled) else error)
             raise
         with self._lock:
             del self._decoding[key]

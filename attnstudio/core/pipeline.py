@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Stage(Generic[T]):
 
     def start(self, work: Callable[[], T], weight: int = 0) -> None:
         """Let a thread do it. `weight`: bytes that it holds, until its result is taken."""
-        self._append(self._pool.submit(work), weight)
+        self._append(self._pool.submit(copy_context().run, work), weight)
 
     def put(self, result: T) -> None:
         """A result that is there already, in its turn."""

@@ -50,7 +50,7 @@ from attnstudio.engine_process.protocol import (
 )
 from attnstudio.engine_process.waiting import GoneError
 
-PATIENCE = 2.0  # seconds for an answer to a cancel
+PATIENCE = 1.5  # seconds for an answer to a cancel
 _POLL = 0.02  # seconds
 Given = Subject | Case | Failure
 Outcomes = Generator[object, None, object]
@@ -166,7 +166,7 @@ class Calls:
             raise self._died(death.NO_SENSE) from error
 
     def _died(self, reason: Notice) -> EngineDied:
-        self._host.start_early()
+        self._host.replace_soon()
         return death.died(reason, again=self._share > 1)
 
     def _help(self, process: EngineProcess, message: FromEngine, asked: Asked) -> None:
@@ -232,7 +232,7 @@ class _Cancelling:
         if self.since is not None:
             if time.monotonic() - self.since > self.patience:
                 self.process.kill(death.NO_ANSWER)
-                self.host.start_early()
+                self.host.replace_soon()
                 raise Cancelled
         elif self.ctx.cancelled.is_set():
             self.since = time.monotonic()

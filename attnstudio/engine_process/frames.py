@@ -30,7 +30,7 @@ class Frames:
                 with contextlib.suppress(OSError):  # the user has as many as are allowed
                     fcntl.fcntl(end, _SET_PIPE_SIZE, _PIPE_BYTES)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes | bytearray) -> None:
         """Raises OSError where the other side is gone."""
         with self._sending:
             for part in (_LENGTH.pack(len(data)), data):

@@ -66,6 +66,10 @@ class EngineHost:
         with suppress(EngineDied):
             self.start()
 
+    def replace_soon(self) -> None:
+        """As `start_early`, and nobody waits until what has ended is gone."""
+        threading.Thread(target=self.start_early, name="engine process: start", daemon=True).start()
+
     def that_sees(self, *files: Path | None) -> EngineProcess:
         """The process, or a new one, which may read these."""
         process, wanted = self.start(), [file for file in files if file is not None]

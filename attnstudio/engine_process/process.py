@@ -8,7 +8,6 @@ import os
 import subprocess
 import tempfile
 import threading
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -29,6 +28,7 @@ from attnstudio.engine_process.waiting import GoneError, Waiting
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at its memory
 _MOST_WAITING = 256  # messages that were received and not read; what comes then has to wait
+_MOST_UNSENT = 10_000  # of jobs that were begun and cancelled while the process starts
 _MOST_VALUES = 4_000_000  # of a message; the names of 250,000 classes are the most that is needed
 _LAST_LINES = 40  # of its stderr, for the log
 _MEMORY_SHARE = 0.9  # of the machine's
@@ -86,19 +86,19 @@ class EngineProcess:
         self._process.stdout.close()
         self._writer = Writer(classes.to_engine, protocol.KEEP)
         self._reader = Reader(classes.from_engine, protocol.KEEP)
-        self._arrived = Waiting(_MOST_WAITING, LARGEST)
+        self._arrived, self._unsent = Waiting(_MOST_WAITING, LARGEST), Waiting(_MOST_UNSENT, LARGEST)
+        self._has_ended = threading.Event()
         self._last_lines: deque[str] = deque(maxlen=_LAST_LINES)
-        with suppress(OSError):  # it has ended already
-            start = {
-                "folder": _working_folder(),
-                "weight_folders": shown[: len(weight_folders)],
-                "readable": shown,
-                "options": dict(options),
-            }
-            self._frames.send(json.dumps(start).encode())
+        start = {
+            "folder": _working_folder(),
+            "weight_folders": shown[: len(weight_folders)],
+            "readable": shown,
+            "options": dict(options),
+        }
+        self._unsent.put(json.dumps(start).encode())
         self._threads = [
             threading.Thread(target=one, name=f"engine process: {one.__name__}", daemon=True)
-            for one in (self._receive, self._keep_lines, self._watch)
+            for one in (self._deliver, self._receive, self._keep_lines, self._watch)
         ]
         for thread in self._threads:
             thread.start()
@@ -129,12 +129,10 @@ class EngineProcess:
             return death.NO_SENSE
 
     def send(self, message: ToEngine) -> None:
-        """Raises GoneError."""
-        data = packed(self._writer.written(message))
-        try:
-            self._frames.send(data)
-        except (OSError, ValueError) as error:
-            raise GoneError from error
+        """Returns at once, also where the process reads nothing. Raises GoneError."""
+        if not self._unsent.offer(packed(self._writer.written(message))):
+            self.distrust(PlainError("it asks for more and more, and reads none of it"))
+            raise GoneError
 
     def received(self, timeout: float) -> FromEngine | None:
         """The next message; None: there was none in so many seconds. Raises GoneError, also where it makes no sense."""
@@ -159,17 +157,29 @@ class EngineProcess:
         if self.is_alive:
             self._killed_for = reason
         self._process.kill()
-        self._arrived.end()
+        self._end()
 
     def close(self) -> None:
         """End it, and wait until it has ended."""
         self._process.kill()
-        self._arrived.end()
+        self._end()
         self._process.wait()
         for thread in self._threads:
             thread.join(_LOOK * 4)
         self._frames.close()
         self._ending.close()
+
+    def _end(self) -> None:
+        for one in (self._arrived, self._unsent):
+            one.end()
+        self._has_ended.set()
+
+    def _deliver(self) -> None:
+        """A thread of its own: the pipe is full where the process hangs in the middle of a large picture."""
+        with suppress(GoneError, OSError, ValueError):
+            while (data := self._unsent.take()) is not None:
+                self._frames.send(data)
+        self._end()
 
     def _receive(self) -> None:
         try:
@@ -180,7 +190,7 @@ class EngineProcess:
         except (EOFError, OSError, ValueError, MemoryError):
             pass
         finally:
-            self._arrived.end()
+            self._end()
 
     def _keep_lines(self) -> None:
         assert self._process.stderr is not None
@@ -199,7 +209,10 @@ class EngineProcess:
                 self.memory = sum(one.memory_info().rss for one in (seen, *seen.children(recursive=True)))
                 if self.memory > self._limit:
                     self.kill(death.too_much_memory(self.memory))
-            time.sleep(_LOOK)
+            if self._has_ended.wait(_LOOK):
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_LOOK)
+                self.kill(death.NO_SENSE)  # one that has only closed its ends
 
 
 def _identity(place: Path) -> tuple[int, int] | None:

@@ -11,11 +11,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from attnstudio.core import memory
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, running
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import EngineWork, LongWork, Steps, ThreadWork
+from attnstudio.jobs.base import Emit, EngineWork, LongWork, Steps, ThreadWork
 from attnstudio.jobs.job import Run
 from attnstudio.jobs.kept_connection import KeptConnection
 
@@ -55,7 +55,7 @@ class Reports(QObject):
             if throttle.is_due() or done == total:
                 self.progressed.emit(run, done, total)
 
-        return RunContext(on_progress=progress, between=between, cancelled=run.cancelled)
+        return RunContext(progress, on_note=partial(self.said.emit, run), between=between, cancelled=run.cancelled)
 
 
 class EngineWorker(QObject):
@@ -118,9 +118,10 @@ class EngineWorker(QObject):
         self._idle.stop()
         run = min(ready, key=lambda run: (run.priority, run.order))
         try:
-            if run.id not in self._steps:
-                self._steps[run.id] = self._begin(run)
-            next(self._steps[run.id])
+            with running(run.cancelled):
+                if run.id not in self._steps:
+                    self._steps[run.id] = self._begin(run)
+                next(self._steps[run.id])
         except StopIteration as ended:
             self._end(run)
             self._reports.done.emit(run, ended.value)
@@ -184,18 +185,22 @@ class WorkThread(threading.Thread):
         reports.started.emit(run)
         ctx, emit = reports.context(run, run.resumed.wait), partial(reports.result.emit, run)
         try:
-            if run.calls is None:
-                assert isinstance(run.work, ThreadWork)
-                outcome = run.work.run(ctx, emit)
-            else:
-                assert isinstance(run.work, LongWork)
-                heard = replace(run.calls, say=partial(reports.said.emit, run))
-                with self._workers.used(heard, ctx.check_cancelled) as calls:
-                    outcome = _finished(run.work.steps_on(calls, ctx, emit))
+            with running(run.cancelled):
+                outcome = self._done(ctx, emit)
         except Exception as error:
             reports.raised(run, error)
         else:
             reports.done.emit(run, outcome)
+
+    def _done(self, ctx: RunContext, emit: Emit) -> object:
+        run = self.of
+        if run.calls is None:
+            assert isinstance(run.work, ThreadWork)
+            return run.work.run(ctx, emit)
+        assert isinstance(run.work, LongWork)
+        heard = replace(run.calls, say=partial(self._reports.said.emit, run))
+        with self._workers.used(heard, ctx.check_cancelled) as calls:
+            return _finished(run.work.steps_on(calls, ctx, emit))
 
 
 def _finished(steps: Steps) -> object:

@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 
 from attnstudio import paths
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, token
 from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
@@ -61,7 +61,7 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
     """Vet a model file. The result is cached by the file's content.
 
     Args:
-        ctx: checked for cancellation.
+        ctx: checked for cancellation; None: as the job of this thread is.
 
     Raises:
         ModelFailure: the file must not, or cannot, be loaded.
@@ -79,9 +79,8 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
         )
         metadata = _stored(file)
         if metadata is None:
-            metadata = run_sandbox(
-                path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]), its_digest
-            )
+            ctx = ctx or RunContext(cancelled=token())
+            metadata = run_sandbox(path, ctx, replace(limits, memory=limits.memory + 4 * now[2]), its_digest)
             _store(file, metadata)
     except OSError as error:
         raise unreadable(path, error) from error

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from datetime import datetime
 
+from attnstudio.core.context import check_token
 from attnstudio.core.evaluation import sanity
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
@@ -47,6 +48,7 @@ def document(evaluation: Evaluation, language: str, date: datetime, title: Title
 def _one_by_one(blocks: Iterator[Block]) -> Iterator[Block]:
     """A figure of matplotlib is a net of cycles: each is freed before the next is drawn, not all at once."""
     for block in blocks:
+        check_token()
         yield block
         if isinstance(block, Figure):
             gc.collect(1)

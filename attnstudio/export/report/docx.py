@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from attnstudio.core.context import check_token
 from attnstudio.export.report.blocks import (
     Block,
     Cell,
@@ -55,6 +56,7 @@ def render(document: Document, date: datetime) -> bytes:
     word.add_paragraph(document.title, "Title")
     word.add_paragraph(document.subtitle, "Subtitle")
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
+        check_token()
         line = _block(word, block)
         if line is not None and stays(block, following):
             line.paragraph_format.keep_with_next = True

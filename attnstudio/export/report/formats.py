@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from attnstudio.core.context import check_token
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.files import refuse_existing, write_atomically
@@ -39,6 +40,7 @@ def write_report(
     Raises:
         ChoiceFailure: no report has this ending, or there is no such language.
         OutputFailure: the file is there already, or cannot be written.
+        Cancelled: the job of this thread was stopped.
     """
     write_document(path, lambda now: document(evaluation, language, now, title), force=force)
 
@@ -56,4 +58,5 @@ def write_document(path: Path, make: Callable[[datetime], Document], *, force: b
             data = docx.render(content, now)
         case _:
             data = html.render(content)
+    check_token()
     write_atomically(path, lambda file: file.write(data), force=force)

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnstudio.core.context import check_token
 from attnstudio.export.report.blocks import (
     Block,
     Code,
@@ -56,6 +57,7 @@ def render(document: Document, date: datetime) -> bytes:
     pdf.ln(2)
     is_kept = False
     for number, block in enumerate(document.blocks):
+        check_token()
         following = document.blocks[number + 1 :]
         if not is_kept:
             _keep(pdf, min(_together(pdf, block, following), _HEIGHT))

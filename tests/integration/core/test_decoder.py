@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import psutil
@@ -15,8 +17,9 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core import decoder, images, picture_cost
+from attnstudio.core.context import running
 from attnstudio.core.decoder import Decoder, Limits, Wanted
-from attnstudio.core.errors import PictureFailure
+from attnstudio.core.errors import Cancelled, PictureFailure
 
 
 def run_length(side: int = 4000, size: int = 8_000_000) -> bytes:
@@ -121,6 +124,26 @@ def test_a_process_that_dies_or_makes_no_sense_costs_one_picture(does: str, monk
             one.decode(Wanted(webp(), "any.webp", None, "auto"))
     assert one.decode(Wanted(webp(), "any.webp", 4, "auto")).pixels.shape == (4, 4, 3)
     one.close()
+
+
+def test_a_cancelled_job_gives_it_up_and_waits_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", "import time; time.sleep(600)"])
+    one, wanted, first, second = Decoder(), Wanted(webp(), "any.webp", None, "auto"), Event(), Event()
+
+    def decoded(cancelled: Event) -> None:
+        with running(cancelled), pytest.raises(Cancelled):
+            one.decode(wanted)
+
+    with ThreadPoolExecutor() as pool:
+        busy = pool.submit(decoded, first)
+        while not children():
+            assert not busy.done()
+        second.set()
+        pool.submit(decoded, second).result()
+        assert not busy.done()
+        first.set()
+        busy.result()
+    assert children() == []
 
 
 def test_where_there_can_be_no_process_the_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,11 +76,16 @@ def test_what_is_no_answer_ends_the_process(engine: ProcessEngine) -> None:
 
 
 BUSY = MESSAGES + "say(protocol.Progressed(1, 1, 2))\n"
-ENDLESS = {"a flood": BUSY + "while True: say(protocol.Progressed(1, 1, 2))", "a loop": BUSY + "while True: pass"}
+ENDLESS = {
+    "a flood": BUSY + "while True: say(protocol.Progressed(1, 1, 2))",
+    "a loop": BUSY + "while True: pass",
+    "pictures that it does not read": MESSAGES + "for _ in range(50): say(protocol.WantsPicture(1, 1))\n"
+    "say(protocol.Progressed(1, 1, 2))",
+}
 
 
 @pytest.mark.parametrize("engine", ENDLESS.values(), ids=ENDLESS, indirect=True)
-def test_neither_a_flood_nor_silence_keeps_a_job_from_being_cancelled(engine: ProcessEngine) -> None:
+def test_neither_a_flood_nor_silence_nor_a_full_pipe_keeps_a_job_from_being_cancelled(engine: ProcessEngine) -> None:
     cancelled = threading.Event()
     with pytest.raises(Cancelled):
         engine.run(REQUEST, RunContext(on_progress=lambda *_: cancelled.set(), cancelled=cancelled))
@@ -96,4 +101,10 @@ def test_memory_without_end_ends_the_process(engine: ProcessEngine) -> None:
 @pytest.mark.parametrize("engine", [MESSAGES + "say(protocol.WantsPicture(1, 99))"], ids=[""], indirect=True)
 def test_only_the_pictures_of_the_job_are_given(engine: ProcessEngine) -> None:
     with pytest.raises(EngineDied):
+        engine.run(REQUEST, RunContext())
+
+
+@pytest.mark.parametrize("engine", ["os._exit(3)"], ids=[""], indirect=True)
+def test_an_end_with_a_status_is_said_in_words(engine: ProcessEngine) -> None:
+    with pytest.raises(EngineDied, match=r"ended in the middle of this job: it ended with the status 3\."):
         engine.run(REQUEST, RunContext())

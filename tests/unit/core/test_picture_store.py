@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from attnstudio.core import images
-from attnstudio.core.errors import PictureFailure
+from attnstudio.core.context import running
+from attnstudio.core.errors import Cancelled, PictureFailure
 from attnstudio.core.images import Picture
 from attnstudio.core.picture_store import PictureStore
 
@@ -76,6 +77,34 @@ def test_two_threads_share_one_decoding(decoder: Decoder, files: list[Path]) -> 
         decoder.go_on.set()
         assert first.result(20) is second.result(20)
     assert decoder.decoded == files[:1]
+
+
+def test_a_cancelled_job_waits_for_no_other_and_leaves_the_picture_to_it(decoder: Decoder, files: list[Path]) -> None:
+    cancelled = threading.Event()
+
+    def decode(path: Path, levels: str) -> Picture:
+        picture = decoder(path, levels)
+        if len(decoder.decoded) == 1:  # as where it is dear
+            raise Cancelled
+        return picture
+
+    def get() -> Picture:
+        with running(cancelled):
+            return store.get(files[0])
+
+    store = PictureStore(decode=decode)
+    decoder.go_on.clear()
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(get)
+        assert decoder.reached.wait(20)
+        other, second = pool.submit(store.get, files[0]), pool.submit(get)
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            second.result(20)
+        decoder.go_on.set()
+        with pytest.raises(Cancelled):
+            first.result(20)
+        assert other.result(20).path == files[0]
 
 
 def test_a_failure_is_not_remembered(files: list[Path]) -> None:

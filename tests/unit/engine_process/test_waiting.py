@@ -41,3 +41,13 @@ def test_what_arrived_before_the_end_is_taken_and_nothing_is_put_after_it() -> N
     for _ in range(2):
         with pytest.raises(GoneError):
             waiting.take(PATIENCE)
+
+
+def test_offering_never_waits() -> None:
+    waiting = Waiting(1, 9)
+    assert waiting.offer(b"first") and not waiting.offer(b"second")
+    assert waiting.take() == b"first" and waiting.offer(b"third")
+    waiting.end()
+    with pytest.raises(GoneError):
+        waiting.offer(b"lost")
+    assert waiting.take() == b"third"
