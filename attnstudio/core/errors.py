@@ -112,6 +112,10 @@ class EngineDied(Failure):
     """The process that computes ended in the middle of a job. Another one is there."""
 
 
+class EngineDiedAgain(EngineDied):
+    """As it did before in the same job, and now with half the batch."""
+
+
 class Cancelled(Exception):
     """The user stopped the job. Not a failure: nothing is reported."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from attnstudio.core.errors import EngineDied
+from attnstudio.core.errors import EngineDied, EngineDiedAgain
 from attnstudio.core.text import Notice, Number, tr_noop
 
 NO_ANSWER = Notice(tr_noop("it did not stop when the job was cancelled"))
@@ -56,7 +56,7 @@ def not_started(error: OSError) -> EngineDied:
 def died(reason: Notice, *, again: bool) -> EngineDied:
     """What the job ends with. `again`: it was done with half the batch already."""
     if again:
-        return EngineDied(
+        return EngineDiedAgain(
             "This job has ended the process that computes twice, also with half the batch: {reason}. Choose a smaller "
             "model, another method or another picture; everything else goes on.",
             reason=reason,

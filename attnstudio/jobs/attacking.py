@@ -25,6 +25,7 @@ from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.export.tables import write_csv
 from attnstudio.jobs.base import Emit, LongWork, Steps, ThreadWork
+from attnstudio.jobs.going_on import outcomes_of_all
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -99,8 +100,11 @@ class AttackingWork(LongWork):
         plan = ready(self.plan, engine, own)
         if not any(ATTACKS.discover()[call.id].in_common for call in plan.plan.attacks):
             plan = ReadyPlan(plan.plan, min(plan.together, _TOGETHER))
-        outcomes = try_each(engine, plan, self._subjects(), own)
-        return (yield from self._gathered(enumerate(outcomes), ctx, emit))
+
+        def outcomes(engine: EngineInterface, first: int) -> Iterator[PictureRecord | Failure]:
+            return try_each(engine, plan, self._subjects(first), own)
+
+        return (yield from self._gathered(enumerate(outcomes_of_all(engine, outcomes, ctx)), ctx, emit))
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
         def item(number: int) -> Item:
@@ -136,10 +140,10 @@ class AttackingWork(LongWork):
             yield
         return so_far()
 
-    def _subjects(self) -> Iterator[Subject | Failure]:
-        """Decoded one by one, as they are attacked."""
+    def _subjects(self, first: int) -> Iterator[Subject | Failure]:
+        """From this number on, decoded one by one, as they are attacked."""
         request = self.plan.requests[0]
-        for row, path in zip(self.rows.tolist(), self.pictures, strict=True):
+        for row, path in zip(self.rows[first:].tolist(), self.pictures[first:], strict=True):
             try:
                 yield self._facts.of(row).subject(request, self._store.get(path, request.levels, keep=False))
             except Failure as failure:

@@ -46,6 +46,7 @@ class JobBoard(QObject):
     reordered = Signal()  # jobs that wait changed places
     removed = Signal(object)  # Job: an old one, or one that nobody waits for
     released = Signal(object)  # Job that was cancelled: its thread has let go of it
+    said = Signal(object, object)  # Job, Notice: what people should know of how it goes
     idle_changed = Signal(bool)
     busy_changed = Signal(bool)
 
@@ -135,6 +136,7 @@ class JobBoard(QObject):
             else:
                 self._waiting.append(job)
                 self._start_threads()
+            job.submitted.emit(job)
             self.added.emit(job)
             self._report_idle()
         return job
@@ -339,6 +341,7 @@ class JobBoard(QObject):
         if job is not None and not job.is_finished:
             job.add_notice(notice)
             self.changed.emit(job)
+            self.said.emit(job, notice)
 
     @Slot(object, object)
     def _on_done(self, run: Run, outcome: object) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Cancelled, EndedFailure, EngineDied, Failure
+from attnstudio.core.errors import Cancelled, EndedFailure, EngineDied, EngineDiedAgain, Failure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -20,6 +20,7 @@ from attnstudio.core.unexpected import unexpected
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.computing import result_of
+from attnstudio.jobs.going_on import goes_on
 from attnstudio.jobs.maps_elsewhere import maps_each
 
 if TYPE_CHECKING:
@@ -108,10 +109,14 @@ class ExplanationsWork(LongWork):
         with self.sink() as sink:
 
             def outcomes() -> Iterator[_Found]:
-                has_died = False
+                computing, has_died = engine, False
                 for place in range(len(self.rows)):
                     ctx.check_cancelled()
-                    found = self._computed(engine, self._request(place), ctx) if sink.wants(place) else None
+                    found = self._computed(computing, self._request(place), ctx) if sink.wants(place) else None
+                    if isinstance(found, EngineDied) and not isinstance(found, EngineDiedAgain):
+                        ctx.note(goes_on(found, place))
+                        computing = engine.careful()
+                        found = self._computed(computing, self._request(place), ctx)
                     if has_died and isinstance(found, EngineDied):  # the pictures are not to blame
                         raise found
                     has_died = isinstance(found, EngineDied)
@@ -177,7 +182,7 @@ class ExplanationsWork(LongWork):
             if isinstance(outcome, Failure):
                 raise outcome
             sink.add(place, outcome)
-        except EndedFailure:  # no other picture can be written either; what is there stays
+        except (EndedFailure, Cancelled):  # no other picture can be written either; what is there stays
             raise
         except Exception as error:
             failure = error if isinstance(error, Failure) else unexpected(error)

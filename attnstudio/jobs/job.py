@@ -91,7 +91,8 @@ class Run:
 class Job(QObject):
     """Owns the state and the progress of one piece of work. Only the board changes them.
 
-    After `submit` exactly one of `done`, `failed` and `cancelled` is emitted, and nothing after it.
+    After `submit` exactly one of `done`, `failed` and `cancelled` is emitted, and nothing after it; `submitted` before,
+    unless the outcome is known without running.
 
     Args:
         work: what it does.
@@ -100,6 +101,7 @@ class Job(QObject):
         clock: the time now, in seconds.
     """
 
+    submitted = Signal(object)  # Job: this one, or the fresh one where it is run again
     result = Signal(object)  # what the work streams out; see its kind
     progressed = Signal()
     done = Signal(object)  # the outcome of the work
@@ -171,6 +173,7 @@ class Job(QObject):
     def listen(
         self,
         *,
+        submitted: Callable[[Job], None] | None = None,
         result: Callable[[object], None] | None = None,
         progressed: Callable[[], None] | None = None,
         done: Callable[[object], None] | None = None,
@@ -178,7 +181,14 @@ class Job(QObject):
         cancelled: Callable[[], None] | None = None,
     ) -> Job:
         """Connect slots that a retry of the job will be connected to as well; returns the job."""
-        given = {"result": result, "progressed": progressed, "done": done, "failed": failed, "cancelled": cancelled}
+        given: dict[str, Callable[..., object] | None] = {
+            "submitted": submitted,
+            "result": result,
+            "progressed": progressed,
+            "done": done,
+            "failed": failed,
+            "cancelled": cancelled,
+        }
         for name, slot in given.items():
             if slot is not None:
                 self._connect(name, slot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ import helpers
 import numpy as np
 import psutil
 import pytest
-from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, opened
+from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, copies, opened
 from helpers.jobs import SCENES
 from helpers.own_models import WORKING
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
@@ -23,11 +24,16 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import EngineDied
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.engine_process import protocol
 from attnstudio.engine_process.chosen import VARIABLE
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.jobs.job import JobState
+from attnstudio.engine_process.process import EngineProcess
+from attnstudio.engine_process.protocol import Begin, ToEngine
+from attnstudio.jobs.attacking import AttackRun
+from attnstudio.jobs.job import Job, JobState
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Scope
+from attnstudio.ui.shell.i18n import message
 
 pytestmark = [
     pytest.mark.qt_log_level_fail("WARNING"),
@@ -73,6 +79,28 @@ def crash_in_the_middle(desk: Desk, kind: str = "maps") -> None:
     assert job.state is JobState.FAILED
     assert isinstance(job.failure, EngineDied)
     desk.idle()
+
+
+def crash_in_calls(monkeypatch: pytest.MonkeyPatch, operation: str, *numbers: int) -> None:
+    """The process ends in these calls of the operation, which are counted from 1; attacks with one eps are not."""
+    send, calls = EngineProcess.send, itertools.count(1)
+
+    def spy(process: EngineProcess, message: ToEngine) -> None:
+        send(process, message)
+        if not isinstance(message, Begin) or message.operation != operation:
+            return
+        if (message.attack is None or len(message.attack.eps) > 1) and next(calls) in numbers:
+            os.kill(process.pid, signal.SIGSEGV)
+
+    monkeypatch.setattr(EngineProcess, "send", spy)
+
+
+def ended(desk: Desk, kind: str) -> Job:
+    """The job of this kind, once it has ended; on its way it waits for other processes."""
+    [job] = desk.board.unfinished(kind)
+    desk.qtbot.waitUntil(lambda: job.is_finished, timeout=5 * PATIENCE)
+    desk.idle()
+    return job
 
 
 def test_the_maps_are_those_of_the_engine_in_this_process(desk: Desk, engine: Engine) -> None:
@@ -175,23 +203,70 @@ def test_a_crash_of_any_job_is_said_and_offered_again(desk: Desk) -> None:
     crash_in_the_middle(desk, "maximisation")
     [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
     assert "segmentation fault" in shown.text() and shown.action is not None
+    assert not panel.bar.cancel.isEnabled()
     notifier.run_action(shown)
     [job] = desk.board.unfinished("maximisation")
-    assert job.run.is_careful
+    assert job.run.is_careful and panel.bar.cancel.isEnabled(), "busy as at the first run"
     desk.app.features.maximisation.controller.cancel()
     assert job.is_finished, "Cancel is about the job that runs now"
+    assert not panel.bar.cancel.isEnabled()
     desk.idle()
     desk.app.panels.maximisation_dock.close()
 
 
-def test_predictions_go_on_where_the_process_ended(desk: Desk, tmp_path: Path) -> None:
+def test_an_export_goes_on_by_itself_and_ends_with_all_pictures(
+    desk: Desk, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pictures = copies(tmp_path, SCENES[:4])
+    desk.open(*pictures)
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"),))
+    desk.app.services.pictures.select(pictures)
+    desk.app.services.settings.set("folder", str(tmp_path))
+    desk.action("export_selected").trigger()
+    dialog = desk.app.features.selection_export.dialog
+    assert dialog is not None
+    dialog.numbers.setChecked(True)
+    crash_in_calls(monkeypatch, protocol.RUN, 2)
+    desk.qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    job = ended(desk, "export")
+    assert job.state is JobState.DONE and not job.problems
+    assert [notice.values["number"] for notice in job.notices] == [2]
+    for picture in pictures:
+        expected = engine.run(Request(picture, "demo", (MethodCall("gradcam"),)), RunContext())
+        written = np.load(tmp_path / "maps" / f"{picture.stem}.gradcam.npy")
+        np.testing.assert_allclose(written, expected.heatmaps[0].values, atol=1e-5)
+
+
+def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_marked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = desk.app
+    demo_scenes.write(tmp_path, 40, 3, 64, force=False)
+    desk.open(tmp_path)
+    app.services.pictures.select_rows(np.arange(40))
+    app.foundation.attack.choose("fgsm")
+    runs: list[AttackRun] = []
+    for ends, state in (((3,), JobState.DONE), ((3, 4), JobState.FAILED)):  # two attacks on 32 pictures are two calls
+        with monkeypatch.context() as patch:
+            crash_in_calls(patch, protocol.ATTACK_EACH, *ends)
+            app.features.attacks.run_selected()
+            desk.board.unfinished("attacking")[0].done.connect(runs.append)
+            job = ended(desk, "attacking")
+        assert job.state is state
+        assert "goes on by itself with picture 33" in message(job.notices[0])
+    [run] = runs
+    assert len(run.records) == 40 and not run.failures
+    [shown] = [one for one in app.services.notifier.messages if one.scope is Scope.JOB]
+    assert "twice" in shown.text() and shown.action is None and not desk.board.unfinished()
+    app.features.attacks.controller.leave()
+
+
+def test_predictions_go_on_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     demo_scenes.write(tmp_path, 160, 3, 64, force=False)
     desk.open(tmp_path)
+    crash_in_calls(monkeypatch, protocol.LOGITS, 2)
     desk.app.features.pictures.predictions.predict_all()
-    crash_in_the_middle(desk, "predictions")
-    [shown] = [one for one in desk.app.services.notifier.messages if one.scope is Scope.JOB]
-    desk.app.services.notifier.run_action(shown)
-    desk.idle()
+    assert ended(desk, "predictions").notices
     columns = desk.app.services.dataset.columns
     assert len(columns.predicted) == 160 and (columns.predicted >= 0).all() and not desk.message
 
@@ -205,7 +280,7 @@ def test_a_process_that_hangs_is_ended_by_cancel(desk: Desk) -> None:
     os.kill(pid, signal.SIGSTOP)
     desk.board.cancel(job)
     desk.idle()
-    assert not psutil.pid_exists(pid)
+    assert host_of(desk).start().pid != pid and not psutil.pid_exists(pid)
 
 
 def test_about_says_where_maps_are_computed(desk: Desk) -> None:

@@ -92,15 +92,14 @@ class AttackController(QObject):
 
     @Slot()
     def run(self) -> None:
-        """Attack the picture that is shown, whatever it takes."""
+        """Whatever it takes."""
         self._notifier.clear(Scope.JOB)
         self._view.show_picture()
         self._attack(whatever_it_takes=True)
 
     @Slot()
     def cancel(self) -> None:
-        for job in self._jobs:
-            self._board.cancel(job)
+        self._board.cancel_all(self._jobs.__contains__)
         self._curve.cancel()
 
     @Slot()
@@ -225,8 +224,7 @@ class AttackController(QObject):
     def _draw_curve(self, request: Request, *, whatever_it_takes: bool) -> None:
         call = self._state.now.call(*self._state.now.every_eps)
         works = [self._work(request, replace(call, eps=(eps,))) for eps in call.eps]
-        if not whatever_it_takes:
-            works = [work for work in works if work.is_quick]
+        works = [work for work in works if whatever_it_takes or work.is_quick]
         call = replace(call, eps=tuple(work.call.eps[0] for work in works))
         self._curve.draw(request, call, works, self._on_end, self._on_failed)
 
@@ -235,9 +233,11 @@ class AttackController(QObject):
 
     def _submit(self, work: AttackWork, found: Callable[[object], None]) -> None:
         """`found`: called with the outcome, and with what is found on the way."""
-        job = Job(work).listen(result=found, done=found, failed=self._on_failed, cancelled=self._on_cancelled)
+        job = Job(work).listen(submitted=self._on_submitted, result=found, done=found, failed=self._on_failed)
+        self._board.submit(job.listen(cancelled=self._on_cancelled))
+
+    def _on_submitted(self, job: Job) -> None:
         self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
-        self._board.submit(job)
         self._on_end()
 
     def _request(self) -> Request | None:

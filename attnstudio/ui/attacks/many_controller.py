@@ -158,10 +158,18 @@ class ManyController(QObject):
         paths = [self._pictures.path(int(row)) for row in rows]
         work = AttackingWork(plan, paths, rows, self._dataset.facts, self._board.pictures)
         self._job = Job(work).listen(
-            result=self._on_run, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
+            submitted=self._on_submitted,
+            result=self._on_run,
+            done=self._on_done,
+            failed=self._on_failed,
+            cancelled=self._on_cancelled,
         )
         self._board.submit(self._job)
-        self._panel.set_busy(AttackScope.LISTED, busy=not self._job.is_finished)
+
+    def _on_submitted(self, job: Job) -> None:
+        """It may be run again."""
+        self._job = job
+        self._panel.set_busy(AttackScope.LISTED, busy=True)
 
     def _on_run(self, run: object) -> None:
         assert isinstance(run, AttackRun)

@@ -16,7 +16,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.jobs.picture_watch import PictureWatch
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.compare.model import Axis, Comparison, Plan
-from attnstudio.ui.notify.notifier import Notifier
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.results import ResultRows
@@ -111,9 +111,14 @@ class ComparisonRunner(QObject):
         comparison.running = bool(missing)
         older, self._job = self._job, None
         if missing:
-            self._job = job = Job(ComparisonWork(tuple(dict.fromkeys(missing)), self._board.cache))
-            job.listen(result=self._on_result, done=self._on_done, cancelled=lambda: self._on_cancelled(job))
-            self._board.submit(job)
+            self._job = Job(ComparisonWork(tuple(dict.fromkeys(missing)), self._board.cache)).listen(
+                submitted=self._on_submitted,
+                result=self._on_result,
+                done=self._on_done,
+                failed=self._on_failed,
+                cancelled=self._on_cancelled,
+            )
+            self._board.submit(self._job)
         elif older is not None:
             self._board.cancel(older)
         self.changed.emit()
@@ -123,6 +128,12 @@ class ComparisonRunner(QObject):
         plan, there = self.comparison.plan, self.comparison.pictures
         self._watch.use(_USER, [picture.picture.source for picture in there.values()])
         self._gallery.load([path for path in plan.pictures if path not in there], plan.levels)
+
+    def _on_submitted(self, job: Job) -> None:
+        """It may be run again."""
+        self._job = job
+        self.comparison.running = True
+        self.changed.emit()
 
     def _on_result(self, outcome: object) -> None:
         comparison = self.comparison
@@ -142,8 +153,13 @@ class ComparisonRunner(QObject):
         self._notifier.set_status(lambda: tr("Compared"))
         self.changed.emit()
 
-    def _on_cancelled(self, job: Job) -> None:
-        if job is self._job:  # else another takes its place
+    def _on_failed(self, failure: Failure) -> None:
+        self.comparison.running = False
+        self._notifier.show_failure(failure, Scope.JOB)
+        self.changed.emit()
+
+    def _on_cancelled(self) -> None:
+        if self._job is not None and self._job.is_finished:  # else another takes its place
             self._job = None
             self.comparison.running = False
             self._notifier.set_status(lambda: tr("Cancelled"))

@@ -51,14 +51,17 @@ class SelectionRunner(QObject):
             self._dataset.set_states(rows, State.WAITING)
             work = ExplanationsWork(request, self._pictures.sequence, rows, self._dataset.facts, self._board.cache)
             job, columns = Job(work), self._dataset.columns
-            self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(
+                submitted=self._on_submitted,
                 result=partial(self._on_results, columns),
                 done=lambda _: self._on_done(work),
                 failed=self._on_failed,
                 cancelled=self._on_cancelled,
             )
             self._board.submit(job)
+
+    def _on_submitted(self, job: Job) -> None:
+        self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
 
     def _on_results(self, columns: PictureColumns, outcomes: object) -> None:
         """A job that is retried may be of other pictures than those that are listed now."""

@@ -1,4 +1,4 @@
-"""Says which job has ended the process that computes, and offers to run it once more."""
+"""Says which job has ended the process that computes: whether it goes on by itself, or can be run once more."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from attnstudio.core.errors import EngineDied
+from attnstudio.core.errors import EngineDied, EngineDiedAgain
+from attnstudio.core.text import Notice
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import message, tr
 
 
 class EngineDeaths(QObject):
@@ -20,13 +21,19 @@ class EngineDeaths(QObject):
         super().__init__()
         self._board, self._notifier = board, notifier
         board.changed.connect(self._on_job)
+        board.said.connect(self._on_said)
 
     @Slot(object)
     def _on_job(self, job: Job) -> None:
         if job.state is not JobState.FAILED or not isinstance(job.failure, EngineDied):
             return
         action = Action(lambda: tr("Run again with half the batch"), partial(self._run_again, job))
-        self._notifier.show_failure(job.failure, Scope.JOB, None if job.run.is_careful else action)
+        is_marked = isinstance(job.failure, EngineDiedAgain)
+        self._notifier.show_failure(job.failure, Scope.JOB, None if is_marked else action)
+
+    @Slot(object, object)
+    def _on_said(self, _: Job, notice: Notice) -> None:
+        self._notifier.set_status(lambda: message(notice))
 
     def _run_again(self, job: Job) -> None:
         self._board.retry(job)

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.picture_columns import NO_CLASS, State
+from attnstudio.core.picture_columns import NO_CLASS, PictureColumns, State
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
 from attnstudio.jobs.board import JobBoard
@@ -67,24 +67,31 @@ class PredictionsController(QObject):
         if not rows.size:
             self._notifier.set_status(lambda: tr("All pictures have their prediction"))
             return
-        self._state.set_states(rows, State.WAITING)
         device = self._selection.now.device
         work = PredictionsWork(
             request, device, self._pictures.sequence, self._state.columns.labels.copy(), rows, self._cache_file
         )
         self._job = Job(work).listen(
-            result=partial(self._on_rows, request),
+            submitted=partial(self._on_submitted, request, columns),
+            result=partial(self._on_rows, request, columns),
             done=self._on_done,
             failed=self._on_failed,
             cancelled=self._on_cancelled,
         )
         self._board.submit(self._job)
 
-    def _on_rows(self, request: Request, predictions: object) -> None:
-        """A job that is retried may be of another model or of other pictures than those that are open now."""
-        if request != self._state.predicted_by:
-            return
-        self._state.put(cast(list[tuple[int, PredictedRow | Failure]], predictions))
+    def _is_open(self, request: Request, columns: PictureColumns) -> bool:
+        """A job that is run again may be of another model or of other pictures than those that are open now."""
+        return request == self._state.predicted_by and columns is self._state.columns
+
+    def _on_submitted(self, request: Request, columns: PictureColumns, job: Job) -> None:
+        self._job = job
+        if self._is_open(request, columns):
+            self._state.set_states(cast(PredictionsWork, job.work).rows, State.WAITING)
+
+    def _on_rows(self, request: Request, columns: PictureColumns, predictions: object) -> None:
+        if self._is_open(request, columns):
+            self._state.put(cast(list[tuple[int, PredictedRow | Failure]], predictions))
 
     def _on_done(self, _: object) -> None:
         assert self._job is not None

@@ -47,11 +47,10 @@ class BarJobs(QObject):
         )
 
     def add(self, job: Job) -> Job:
-        """Submit a job that Cancel cancels as well."""
-        job.changed.connect(self._show_busy)
-        self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
-        self._board.submit(job)
-        self._show_busy()
+        """Submit a job that Cancel cancels as well, and the one in its place where it is run again."""
+        self._board.submit(job.listen(submitted=self._take))
+        if job not in self._jobs:  # its outcome was known
+            self._take(job)
         return job
 
     @Slot()
@@ -59,6 +58,11 @@ class BarJobs(QObject):
         """The results so far stay."""
         for job in self._jobs:
             self._board.cancel(job)
+
+    def _take(self, job: Job) -> None:
+        job.changed.connect(self._show_busy)
+        self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
+        self._show_busy()
 
     @Slot()
     def _show_busy(self) -> None:
