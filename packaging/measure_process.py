@@ -30,14 +30,20 @@ from attnstudio.core.engine_interface import EngineInterface  # noqa: E402
 from attnstudio.core.models import weights  # noqa: E402
 from attnstudio.core.picture_store import PictureStore  # noqa: E402
 from attnstudio.core.request import MethodCall, Request  # noqa: E402
+from attnstudio.engine_process import death  # noqa: E402
 from attnstudio.engine_process.chosen import PROCESS, THREAD, VARIABLE  # noqa: E402
 from attnstudio.engine_process.client import ProcessEngine  # noqa: E402
 from attnstudio.engine_process.host import EngineHost  # noqa: E402
 
 MODEL, METHODS = "mobilenet_v2", ("gradcam", "saliency")
 ROUNDS, STARTS = 60, 3
-UNDER_WAY, LONGEST = 0.7, 40.0  # seconds: a job is cancelled so long after it has begun; nothing takes longer
-SLOW = (MethodCall("smoothgrad", (("samples", 2000),)), MethodCall("occlusion"))
+UNDER_WAY, LONGEST = (0.7, 3.0), 40.0  # seconds: a job is cancelled so long after it has begun; nothing takes longer
+SLOW = (
+    MethodCall("smoothgrad", (("samples", 2000),)),
+    MethodCall("occlusion"),
+    MethodCall("lime", (("samples", 5000),)),
+    MethodCall("rise", (("samples", 8000),)),
+)
 
 
 def latency(photo: Path) -> None:
@@ -159,53 +165,99 @@ def cancel() -> None:
 
     host = app.foundation.engine_host
     assert host is not None
-    print("\n| cancelled in the middle | seconds until idle | process ended |\n|---|---|---|")
+    print("\n| cancelled in the middle | after s | seconds until idle | process ended |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         demo_scenes.write(Path(folder), 120, 0, 224, force=False)
+        app.services.settings.set("folder", folder)
         app.features.pictures.controller.open([Path(folder)])
         until(lambda: app.is_idle)
-        for kind, begin in _kinds(app):
-            begin()
-            if not until(lambda kind=kind: _is_under_way(app, kind)):  # type: ignore[misc]
-                print(f"| {kind} | was not under way | |")
+        for name, kind, begin in _kinds(app, Path(folder)):
+            for after in UNDER_WAY:
+                begin()
+                until(lambda kind=kind, after=after: _is_under_way(app, kind, after))  # type: ignore[misc]
+                if not app.services.board.unfinished(kind):
+                    print(f"| {name} | {after} | over before | |", flush=True)
+                    until(lambda: app.is_idle)
+                    break
+                process, began = host.start(), time.monotonic()
                 app.services.board.cancel_all()
-                until(lambda: app.is_idle)
-                continue
-            pid, began = host.start().pid, time.monotonic()
-            app.services.board.cancel_all()
-            until(lambda: app.services.board.is_idle)
-            print(f"| {kind} | {time.monotonic() - began:.2f} | {'no' if host.start().pid == pid else 'yes'} |")
-            until(lambda: app.is_idle)
+                until(lambda: app.services.board.is_idle)
+                spent, ended = time.monotonic() - began, not process.is_alive
+                print(f"| {name} | {after} | {spent:.2f} | {'yes' if ended else 'no'} |", flush=True)
+                until(lambda: app.is_idle and host.start().refused is not None)
         app.services.window.close()
         app.stop()
 
 
-def _is_under_way(app: Any, kind: str) -> bool:
-    return any(job.seconds > UNDER_WAY for job in app.services.board.unfinished(kind))
+def _is_under_way(app: Any, kind: str, seconds: float) -> bool:
+    """Or over before that, if it is short."""
+    return any(
+        job.seconds > seconds for job in app.services.board.unfinished(kind)
+    ) or not app.services.board.unfinished(kind)
 
 
-def _kinds(app: Any) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Kinds of jobs, each with what begins one that takes long."""
+def _kinds(app: Any, folder: Path) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """What begins jobs that take long, with a name and the kind of the job."""
     import numpy as np
 
+    from attnstudio.export.report.formats import write_report
+    from attnstudio.jobs.job import Job
+    from attnstudio.jobs.layer_strip import LayerStripWork
+    from attnstudio.jobs.warm_up import WarmUpWork
+    from attnstudio.jobs.writing import ReportWork
+    from attnstudio.ui.state.requests import current_request
+
+    def load() -> None:
+        app.foundation.engine_host.kill(death.NO_ANSWER)
+        app.services.board.submit(Job(WarmUpWork(MODEL)))
+
+    def report() -> None:
+        evaluation, file = app.features.measure.runner.evaluation, folder / "report.docx"
+
+        def write() -> Path:
+            write_report(file, evaluation, "en", force=True)
+            return file
+
+        app.services.board.submit(Job(ReportWork(file, write)))
+
+    def strip() -> None:
+        request = current_request(app.services.selection, app.services.models)
+        assert request is not None
+        app.services.board.submit(Job(LayerStripWork(request)))
+
+    def export() -> None:
+        app.features.selection_export.export_dialog()
+        app.features.selection_export.dialog.accept()
+
     app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
-    app.services.selection.set(methods=SLOW)
-    yield "maps", app.features.explain.controller.explain
-    yield "explanations", app.features.explain.selection.explain
-    yield "comparison", app.features.compare.controller.open_and_run
+    yield "model load", "warm_up", load
+    for method in SLOW:
+        app.services.selection.set(methods=(method,))
+        yield f"map: {method.id}", "maps", app.features.explain.controller.explain
+    app.services.selection.set(methods=SLOW[:2])
+    yield "maps of many pictures", "explanations", app.features.explain.selection.explain
+    yield "export", "export", export
+    yield "comparison", "comparison", app.features.compare.controller.open_and_run
     app.features.compare.controller.leave()
-    yield "evaluation", partial(app.features.measure.controller.measure_all, ["deletion"])
-    yield "predictions", app.features.pictures.predictions.predict_all
-    yield "mean_map", app.features.mean_map.controller.open_and_compute
+    yield "layer strip", "layer_strip", strip
+    app.services.selection.set(methods=(MethodCall("gradcam"),))
+    yield "evaluation", "evaluation", partial(app.features.measure.controller.measure_all, ["deletion"])
+    yield "report", "report", report
+    app.services.selection.set(methods=SLOW[:2])
+    yield "predictions", "predictions", app.features.pictures.predictions.predict_all
+    yield "mean map", "mean_map", app.features.mean_map.controller.open_and_compute
     app.foundation.attack.choose("pgd")
     app.foundation.attack.set(params=(("steps", 500),))
-    yield "attack", app.features.attacks.run
-    yield "attacking", app.features.attacks.run_selected
+    yield "attack on one picture", "attack", app.features.attacks.run
+    yield "smallest eps", "smallest_eps", app.features.attacks.controller.find_smallest
+    yield "attack on many pictures", "attacking", app.features.attacks.run_selected
+    app.foundation.attack.set(params=(("steps", 2),))
+    yield "short attack on many pictures", "attacking", app.features.attacks.run_selected
     app.features.attacks.controller.leave()
     app.panels.maximisation.form.control("steps").setProperty("value", 2000)
-    yield "maximisation", partial(app.features.maximisation.controller.make_of, "3")
-    yield "concepts", app.features.concepts.controller.find
-    yield "backdoors", app.features.backdoors.controller.check
+    yield "maximisation", "maximisation", partial(app.features.maximisation.controller.make_of, "3")
+    yield "concepts", "concepts", app.features.concepts.controller.find
+    yield "backdoor search", "backdoors", app.features.backdoors.controller.check
 
 
 def main() -> None:

@@ -5664,6 +5664,10 @@
       </translation>
     </message>
     <message>
+      <source>The process that computes ended: {reason}. The job goes on by itself with picture {number}, in another process and with half the batch.</source>
+      <translation>Процесс вычислений завершился: {reason}. Задание само продолжается с изображения {number} в новом процессе, с вдвое меньшим пакетом.</translation>
+    </message>
+    <message>
       <source>The import from {folder} failed: {reason}.</source>
       <translation>Импорт из {folder} не удался: {reason}.</translation>
     </message>
