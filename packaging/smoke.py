@@ -77,6 +77,21 @@ def check_package(bundle: Bundle) -> None:
     print(f"        {package.name}: {package.stat().st_size / 1e6:.0f} MB, needs {depends}")
 
 
+def check_image(folder: Path) -> None:
+    """The AppImage is whole, and starts the program where there is no FUSE, too."""
+    image = max(DIST.glob("attnstudio-*.AppImage"), key=lambda file: file.stat().st_mtime, default=None)
+    if image is None:
+        print("        no AppImage: its tools could not be had when the bundle was built")
+        return
+    found = call([str(image), "--appimage-extract-and-run", "--version"], TMPDIR=str(folder)).strip()
+    if found != (said := call([str(DIST / "attnstudio/attnstudio"), "--version"]).strip()):
+        raise SystemExit(f"FAILED  {image.name} says {found!r}, not {said!r}")
+    call(["sh", "-c", 'cd "$1" && exec "$2" --appimage-extract "*.desktop"', "-", str(folder), str(image)])
+    if not (folder / "squashfs-root/attnstudio.desktop").is_symlink():
+        raise SystemExit(f"FAILED  {image.name} has no entry for menus")
+    print(f"        {image.name}: {image.stat().st_size / 1e6:.0f} MB")
+
+
 def check_maps(bundle: Bundle, model: str, photos: Sequence[Path], folder: Path) -> None:
     """The maps equal those of the source tree with the same weights."""
     of_bundle, of_source = folder / "Карты", folder / "maps"
@@ -308,6 +323,8 @@ def main() -> None:
                 check_archive(bundle, archive)
             with step("package"):
                 check_package(bundle)
+            with step("AppImage"):
+                check_image(folder)
             with step("menu"):
                 check_menu(bundle)
             with step("terminal"):
