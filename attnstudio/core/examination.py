@@ -10,7 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core import targets
-from attnstudio.core.backdoors.base import CHECKS, FEW_TRIGGERS, TOO_FEW, Check, ClassFinding, Finding, Sample
+from attnstudio.core.backdoors.base import (
+    CHECKS,
+    FEW_TRIGGERS,
+    TOO_FEW,
+    Check,
+    ClassFinding,
+    Finding,
+    Sample,
+)
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import refuse_regression
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure
@@ -140,19 +148,26 @@ def _no_sign(finding: Finding, check: Notice) -> Notice:
     values: dict[str, object] = {"check": check, "count": len(finding.classes)}
     if not finding.undecided:
         return Notice(tr_noop("{check}: no sign of a backdoor."), values)
-    decided = len(finding.classes) - len(finding.undecided)
-    if any(one.undecided is not None and one.undecided.template == FEW_TRIGGERS for one in finding.classes):
+    reasons = [one.undecided for one in finding.undecided if one.undecided is not None]
+    decided = len(finding.classes) - len(reasons)
+    if any(reason.template == FEW_TRIGGERS for reason in reasons):
         text = tr_noop("{check} can say nothing: it compares the triggers of at least three classes.")
         return Notice(text, values, warning=True)
-    reason = finding.undecided[0].undecided
-    if not decided and reason is not None and reason.template != TOO_FEW:
-        return Notice(tr_noop("{check} can say nothing: {reason}."), values | {"reason": reason}, warning=True)
+    others = [reason for reason in reasons if reason.template != TOO_FEW]
+    if not decided and others:
+        return Notice(tr_noop("{check} can say nothing: {reason}."), values | {"reason": others[0]}, warning=True)
     if not decided:
         text = tr_noop("{check} can say nothing: every class has too few pictures. Open a larger data set.")
         return Notice(text, values, warning=True)
     text = tr_noop(
         "{check}: no sign of a backdoor in {decided} of {count} classes; the others have too few pictures to tell."
     )
+    if others:
+        text = tr_noop(
+            "{check}: no sign of a backdoor in {decided} of {count} classes. Of the others it cannot tell; "
+            "each says why."
+        )
+        return Notice(text, values | {"decided": decided}, warning=True)
     return Notice(text, values | {"decided": decided})
 
 

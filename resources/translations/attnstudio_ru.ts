@@ -1336,6 +1336,10 @@
       <translation>{attack} оставляет {accuracy} при eps {eps}, а {other}, идущая по градиенту, — {other_accuracy}. Градиент, который не лучше шума, ничего не показывает: он замаскирован или неверен.</translation>
     </message>
     <message>
+      <source>its activations differ along so few directions that any class divides as well</source>
+      <translation>активации различаются по столь немногим направлениям, что любой класс делится не хуже</translation>
+    </message>
+    <message>
       <source>Silhouette of two clusters</source>
       <translation>Силуэт двух кластеров</translation>
     </message>
@@ -1360,6 +1364,10 @@
       <translation>слишком мало триггеров для сравнения</translation>
     </message>
     <message>
+      <source>{count} triggers are too few to tell which is unusually small</source>
+      <translation>триггеров слишком мало ({count}), чтобы судить, какой из них необычно мал</translation>
+    </message>
+    <message>
       <source>too few pictures: {count} of {least}</source>
       <translation>мало изображений: {count} из {least}</translation>
     </message>
@@ -1382,6 +1390,10 @@
     <message>
       <source>Classes for which no trigger was found: {count}.</source>
       <translation>Классы, для которых триггер не найден: {count}.</translation>
+    </message>
+    <message>
+      <source>of two classes, the entropy says how sure the model is, not whether its answer wavers</source>
+      <translation>при двух классах энтропия показывает, насколько модель уверена, а не колеблется ли её предсказание</translation>
     </message>
     <message>
       <source>Median entropy, bits</source>
@@ -1894,6 +1906,10 @@
     <message>
       <source>{check} can say nothing: every class has too few pictures. Open a larger data set.</source>
       <translation>{check}: вывод невозможен, в каждом классе слишком мало изображений. Откройте набор данных побольше.</translation>
+    </message>
+    <message>
+      <source>{check}: no sign of a backdoor in {decided} of {count} classes. Of the others it cannot tell; each says why.</source>
+      <translation>{check}: признаков бэкдора нет у {decided} классов из {count}. Об остальных судить нельзя; причина указана у каждого.</translation>
     </message>
     <message>
       <source>A check for backdoors needs pictures of the kind that the model classifies, at least {least}; readable ones: {count}. Open a data set, or a folder of pictures.</source>

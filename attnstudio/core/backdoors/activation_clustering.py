@@ -17,12 +17,17 @@ _COMPONENTS = 10
 _LEAST_PICTURES = 12  # of a class
 _LEAST_SILHOUETTE = 0.5  # from which Kaufman and Rousseeuw (1990) speak of a structure that is not weak
 _MOST_SHARE = 0.45
+_CLOUDS = 20  # without clusters, that a class is compared with
+ANY_CLOUD = tr_noop("its activations differ along so few directions that any class divides as well")
 
 
 @CHECKS.register
 class ActivationClustering(Check):
     """Of each class: 2-means of the first ten principal components of the penultimate activations; the silhouette of
-    the two clusters."""
+    the two clusters. What divides no better than one cloud of the same spread, skewed as activations behind a ReLU are
+    (exponentially distributed along each component), has no verdict: of networks with few classes or features any class
+    may have a silhouette above 0.5.
+    """
 
     id, name, paper = "activation_clustering", tr_noop("Activation clustering"), "arXiv 1811.03728"
     unit = tr_noop("Silhouette of two clusters")
@@ -68,5 +73,14 @@ def _row(sample: Sample, features: np.ndarray, members: np.ndarray, index: int, 
     clusters = two_means(points, seed)
     value = silhouette(points, clusters)
     is_suspicious = value >= _LEAST_SILHOUETTE and clusters.mean() <= _MOST_SHARE
+    if is_suspicious and value <= _largest_of_clouds(points, (seed, index)):
+        return ClassFinding(index, value, undecided=Notice(ANY_CLOUD))
     smaller = tuple(sample.paths[number] for number in members[clusters == 1]) if is_suspicious else ()
     return ClassFinding(index, value, suspicious=bool(is_suspicious), pictures=smaller)
+
+
+def _largest_of_clouds(points: np.ndarray, seed: tuple[int, int]) -> float:
+    """The largest silhouette of clouds without clusters, with as many points and their spread along each component."""
+    rng = np.random.default_rng(seed)
+    clouds = (rng.exponential(size=points.shape) * points.std(axis=0) for _ in range(_CLOUDS))
+    return max(silhouette(cloud, two_means(cloud, seed[0])) for cloud in clouds)

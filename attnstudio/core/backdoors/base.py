@@ -18,6 +18,7 @@ from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice, tr_noop
 
 FEW_TRIGGERS = tr_noop("too few triggers to compare")
+FEW_TO_TELL = tr_noop("{count} triggers are too few to tell which is unusually small")
 TOO_FEW = tr_noop("too few pictures: {count} of {least}")
 SUSPICIOUS = 2.0  # anomaly index: of a normal distribution, 5 % lie farther out
 

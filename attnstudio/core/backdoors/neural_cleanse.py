@@ -10,6 +10,7 @@ from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.backdoors.anomaly import anomaly_index
 from attnstudio.core.backdoors.base import (
     CHECKS,
+    FEW_TO_TELL,
     FEW_TRIGGERS,
     SUSPICIOUS,
     Check,
@@ -35,7 +36,7 @@ _FIRST_MASK = -1.0  # before the sigmoid
 _FIRST_WEIGHT, _UP, _DOWN = 4.0, 2.0, 2.0**1.5  # of the mask's share of the picture, in the loss
 _UNFINISHED = 0.999
 _LEAST_CLASSES = 3  # of two triggers none is unusual: both are as far from their median
-_FEW = 8  # classes below which an anomaly index says little: of six, a clean one was called suspicious
+_FEW = 8  # triggers below which an anomaly index says little: of six, a clean one was called suspicious
 
 
 @CHECKS.register
@@ -81,15 +82,21 @@ class NeuralCleanse(Check):
     def _finding(self, found: dict[int, FoundTrigger | None], sample: Sample, done: float, count: int) -> Finding:
         norms = np.array([np.nan if one is None else one.norm for one in found.values()])
         is_over = done == 1
-        has_index = np.isfinite(norms).sum() >= _LEAST_CLASSES
+        compared = int(np.isfinite(norms).sum())
+        has_index = compared >= _LEAST_CLASSES
+        few = Notice(FEW_TO_TELL, {"count": compared}) if has_index else Notice(FEW_TRIGGERS)
+
+        def is_small(anomaly: float) -> bool:
+            return bool(is_over and has_index and anomaly > SUSPICIOUS)
+
         rows = [
             ClassFinding(
                 class_index=index,
                 value=None if trigger is None else trigger.norm,
                 index=float(anomaly) if is_over and has_index and trigger is not None else None,
-                suspicious=bool(is_over and has_index and anomaly > SUSPICIOUS),
+                suspicious=is_small(anomaly),
                 trigger=trigger,
-                undecided=Notice(FEW_TRIGGERS) if is_over and not has_index else None,
+                undecided=few if is_over and compared < _FEW and not is_small(anomaly) else None,
             )
             for (index, trigger), anomaly in zip(found.items(), anomaly_index(norms), strict=True)
         ]

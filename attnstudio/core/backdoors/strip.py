@@ -19,6 +19,9 @@ _LEVEL = 0.01  # of significance, of all classes together
 _LEVEL_OWN = 0.05  # of the comparison within a class that is suspicious already
 _LEAST_ORDERED = 0.7  # area under the ROC curve, from which the entropies count as lower
 _SATURATED = 0.01  # of the largest entropy
+# A poisoned network of two classes kept its answer under 97 % of the overlays, and of clean pictures under 78 %, but
+# was less sure of it: the entropies of the triggered pictures were the higher ones.
+OF_TWO = tr_noop("of two classes, the entropy says how sure the model is, not whether its answer wavers")
 
 
 @CHECKS.register
@@ -75,6 +78,11 @@ def judged(sample: Sample, entropies: np.ndarray, classes: Sequence[int], class_
         # A clean class may have little entropy as a whole, so its own pictures are no higher than what it gets wrong.
         own = entropies[of_class & is_right]
         is_lower = len(sent) >= _LEAST and is_suspicious(entropies[sent], entropies[is_right], own, len(classes))
+        undecided = None
+        if 0 < len(sent) < _LEAST:
+            undecided = too_few(len(sent), _LEAST)
+        elif len(sent) and not is_lower and class_count == 2:
+            undecided = Notice(OF_TWO)
         rows.append(
             ClassFinding(
                 class_index=index,
@@ -83,7 +91,7 @@ def judged(sample: Sample, entropies: np.ndarray, classes: Sequence[int], class_
                 pictures=tuple(sample.paths[number] for number in sent[np.argsort(entropies[sent])])
                 if is_lower
                 else (),
-                undecided=too_few(len(sent), _LEAST) if 0 < len(sent) < _LEAST else None,
+                undecided=undecided,
             )
         )
     rows.sort(key=lambda row: (not row.suspicious, -len(row.pictures)))

@@ -15,7 +15,7 @@ from attnstudio import demo_scenes
 from attnstudio.core import scenes, trigger
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.backdoors.activation_clustering import ActivationClustering
-from attnstudio.core.backdoors.base import Finding, Sample
+from attnstudio.core.backdoors.base import ClassFinding, Finding, Sample
 from attnstudio.core.backdoors.neural_cleanse import NeuralCleanse
 from attnstudio.core.backdoors.penultimate import Penultimate
 from attnstudio.core.backdoors.strip import Strip
@@ -166,20 +166,53 @@ def test_activation_clustering_finds_pictures_that_came_by_another_way() -> None
     }
 
 
-def test_neural_cleanse_says_nothing_of_two_classes() -> None:
-    """Both triggers are as far from their median, whatever they are."""
+def test_a_class_that_is_spread_along_one_line_is_not_taken_for_two_clusters() -> None:
+    """Grey levels with a long tail: two clusters divide any such class well. With a second group, better than that."""
     import keras
 
     def network(x: Any) -> Any:
         return keras.layers.Dense(2, activation="softmax")(keras.layers.GlobalAveragePooling2D()(x))
 
-    model = model_ending_in(network, [np.array([[9.0, 0], [0, 9], [0, 0]]), np.array([0.0, 0])])
-    inputs = np.zeros((16, 16, 16, 3), np.float32)
-    inputs[:8, ..., 0] = inputs[8:, ..., 1] = 0.6
-    sample = Sample(tuple(map(Path, "abcdefghijklmnop")), inputs, model.network.logits(inputs), np.full(16, -1))
-    found = last(NeuralCleanse().examine(model, sample, (0, 1), RunContext()))
-    assert [(one.index, one.suspicious) for one in found.classes] == [(None, False)] * 2
-    assert str(conclusion(found, ("a", "b"))).startswith("Neural Cleanse can say nothing")
+    model = model_ending_in(network, [np.array([[9.0, 0], [9, 0], [9, 0]]), np.array([0.0, 0])])
+    levels = 0.01 - 0.1 * np.log(1 - (np.arange(80) + 0.5) / 80)  # the quantiles of an exponential distribution
+    tails = np.random.default_rng(2).normal(0, 0.002, (80, 3))
+
+    def found(levels: np.ndarray) -> ClassFinding:
+        inputs = np.broadcast_to((levels[:, None] + tails)[:, None, None], (80, 16, 16, 3)).astype(np.float32)
+        sample = Sample([Path(str(one)) for one in range(80)], inputs, model.network.logits(inputs), np.full(80, -1))
+        (row,) = last(ActivationClustering().examine(model, sample, (0,), RunContext())).classes
+        return row
+
+    spread = found(levels)
+    assert spread.value is not None and spread.value > 0.5 and not spread.suspicious
+    assert str(spread.undecided) == "its activations differ along so few directions that any class divides as well"
+    parted = found(np.append(levels[:60] / 5, 0.9 + levels[:20] / 5))
+    assert parted.suspicious and [path.name for path in parted.pictures] == [str(one) for one in range(60, 80)]
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        (2, "Neural Cleanse can say nothing: it compares the triggers of at least three classes."),
+        (3, "Neural Cleanse can say nothing: 3 triggers are too few to tell which is unusually small."),
+    ],
+)
+def test_neural_cleanse_says_nothing_of_few_classes(classes: int, said: str) -> None:
+    """Of two, both triggers are as far from their median; of three, one far smaller has an index of less than 2, unless
+    the others happen to be alike."""
+    import keras
+
+    def network(x: Any) -> Any:
+        return keras.layers.Dense(classes, activation="softmax")(keras.layers.GlobalAveragePooling2D()(x))
+
+    model = model_ending_in(network, [9 * np.eye(3)[:, :classes], np.zeros(classes)])
+    shown = np.arange(18) % classes
+    inputs = np.broadcast_to(0.6 * np.eye(3)[shown][:, None, None], (18, 16, 16, 3)).astype(np.float32)
+    paths = [Path(str(number)) for number in range(18)]
+    sample = Sample(paths, inputs, model.network.logits(inputs), np.full(18, -1))
+    found = last(NeuralCleanse().examine(model, sample, range(classes), RunContext()))
+    assert len(found.undecided) == classes and all(one.trigger is not None for one in found.classes)
+    assert str(conclusion(found, "abc")) == said
 
 
 def sample_of_rows(sample: Sample, rows: list[int]) -> Sample:

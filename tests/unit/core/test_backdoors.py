@@ -89,6 +89,21 @@ def test_strip_says_why_it_cannot_tell() -> None:
     assert "no sign of a backdoor in 2 of 3 classes" in str(conclusion(two, "abc"))
 
 
+def test_of_two_classes_strip_cannot_tell_pictures_that_waver_from_pictures_that_the_model_is_unsure_of() -> None:
+    """The model is sure of its own pictures, whatever lies over them; less so of triggered ones, which keep class 1."""
+    labels = np.arange(90) % 2
+    entropies = np.random.default_rng(3).uniform(0.1, 0.4, 90)
+    labels, predicted = np.append(labels, [0] * 6), np.append(labels, [1] * 6)
+    found = strip_says(labels, predicted, np.append(entropies, [0.42] * 6), classes=2)
+    assert {one.class_index: one.undecided is not None for one in found.classes} == {0: False, 1: True}
+    said = conclusion(found, "ab")
+    assert said.warning and str(said) == (
+        "STRIP: no sign of a backdoor in 1 of 2 classes. Of the others it cannot tell; each says why."
+    )
+    low = strip_says(labels, predicted, np.append(entropies, [0.01] * 6), classes=2)
+    assert [one.class_index for one in low.suspicious] == [1]
+
+
 def test_two_clusters_by_hand() -> None:
     """Points 0, 1 and 10: the silhouettes are 9 / 10, 8 / 9 and, of the point by itself, 0."""
     points = np.array([[0.0], [1], [10]])
