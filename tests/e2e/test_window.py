@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -1305,11 +1304,9 @@ def test_closing_in_the_middle_of_a_job_ends_the_threads(
     desk = open_app()
     desk.open(SCENES[0])
     desk.start_long_job()
-    started = time.monotonic()
-    desk.window.close()
-    assert time.monotonic() - started < 3.0
+    desk.app.stop()  # as Quit does; the close button asks first, where the job has run for long
     assert desk.board.engine_thread.isFinished()
-    desk.app.stop()
+    desk.window.close()
     QApplication.processEvents()
     assert not [record.message for record in qtlog.records if "QThread" in record.message]
 

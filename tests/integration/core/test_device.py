@@ -128,9 +128,14 @@ pictures = [decode(scene)] * 3
 outcomes = list(Engine(()).run_each(Request(scene, "demo", calls[:2], device="auto"), pictures, RunContext()))
 report["three"] = [[len(result.heatmaps), len(result.notices)] for _, result in outcomes]
 limit[0] = 10**9
-labels = np.full(8, -1)
+index = outcomes[0][1].prediction.top(1)[0]
 found = Engine(()).examine(
-    Request(Path(), "demo", device="gpu:0"), [scene] * 8, labels, ["strip", "activation_clustering"], (), RunContext()
+    Request(Path(), "demo", device="gpu:0"),
+    [scene] * 50,
+    np.full(50, index),  # the class that the model sees: STRIP compares with pictures that are predicted right
+    ["strip", "activation_clustering"],
+    (),
+    RunContext(),
 )
 first, limit[0] = next(found), 0
 ended = [one for one in found if one.done == 1]
