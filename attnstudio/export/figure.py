@@ -108,6 +108,24 @@ def drawn(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
+def cuts(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> tuple[np.ndarray, tuple[int, ...]]:
+    """As `drawn`, and where it can be cut between its rows: pixels from the top."""
+    import matplotlib
+
+    with matplotlib.rc_context(_TEXT):
+        made = grid(rows, style)
+        canvas: Any = made.canvas
+        canvas.draw()
+        boxes = [box for axis in made.axes if (box := axis.get_tightbbox()) is not None]  # all of them are drawn
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
+    columns = max(len(cells) for _, cells in rows)
+    of_rows = [boxes[first : first + columns] for first in range(0, len(rows) * columns, columns)]
+    ends = [min(box.y0 for box in row) for row in of_rows]
+    begins = [max(box.y1 for box in row) for row in of_rows]
+    between = [(end + begin) / 2 for end, begin in zip(ends, begins[1:], strict=False)]
+    return pixels, tuple(round(pixels.shape[0] - y) for y in between)
+
+
 def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
     """The grid that `write_figure` writes, as a figure of matplotlib."""
     import matplotlib

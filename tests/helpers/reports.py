@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
@@ -34,10 +36,21 @@ def in_docx(data: bytes) -> Found:
     links = [link.address for paragraph in _paragraphs(word) for link in paragraph.hyperlinks]
     images = []
     for drawn in word.element.body.iter("{*}inline"):
+        if any(crop.get("t") != "0" for crop in drawn.iter("{*}srcRect")):
+            continue  # a further piece of a picture that may go on on the next page
         (blip,) = drawn.iter("{*}blip")
         (part,) = [word.part.related_parts[key] for name, key in blip.attrib.items() if name.endswith("embed")]
         images.append((part.blob, drawn.docPr.get("descr")))
     return Found(_close("".join(one.text for one in _paragraphs(word))), images, links)
+
+
+def inflated(data: bytes) -> list[bytes]:
+    """The compressed streams of a PDF, but for pictures: one a page, in order."""
+    found = []
+    for match in re.finditer(rb"stream\n(.*?)\nendstream", data, re.DOTALL):
+        with suppress(zlib.error):
+            found.append(zlib.decompress(match[1]))
+    return [one for one in found if b" Tf" in one or b" Do" in one]
 
 
 def _paragraphs(place: Any) -> Iterator[Any]:

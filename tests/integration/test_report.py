@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import re
 import shlex
-import zlib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -15,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import pytest
 from helpers import reports
 from PIL import Image
@@ -180,6 +179,11 @@ def test_the_labs_figure_has_a_row_a_method_and_a_column_a_picture(report_docume
     lab = next(block for block in report_document.blocks if isinstance(block, Figure) and "Random" in block.text)
     assert lab.mime == "image/jpeg" and lab.size == (3 * 270, 5 * 270)  # seven pictures are three and four
     assert lab.text.startswith("Saliency, Grad-CAM, Guided backpropagation, Random, Centre Gaussian: <scene>")
+    pixels = np.asarray(Image.open(BytesIO(lab.data)))[:, 40:]  # without the names of the methods
+    assert len(lab.cuts) == 4
+    for cut in lab.cuts:
+        assert pixels[cut].min() > 220, "a page may end between two rows, not in one"
+        assert max(pixels[cut - 30].min(), pixels[cut + 30].min()) < 200
 
 
 def test_each_method_is_described_with_its_formula_its_maps_and_its_time(
@@ -288,7 +292,9 @@ def test_what_is_wider_or_higher_than_a_page_stays_on_it() -> None:
     data = pdf.render(Document("Title", "", "en", "{number}/{count}", blocks), DATE)
     assert "".join("".join(pdf_pages(data)).split()).count("x") == 3 * len(word)
     boxes = [
-        one for stream in inflated(data) for one in re.findall(rb"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm", stream)
+        one
+        for stream in reports.inflated(data)
+        for one in re.findall(rb"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm", stream)
     ]
     (box,) = [tuple(map(float, one)) for one in boxes]
     assert box[1] < 842 - 2 * 42 and box[3] > 42
@@ -301,7 +307,7 @@ def pdf_pages(data: bytes) -> list[str]:
         for one in re.findall(rb"begincmap(.*?)endcmap", data, re.DOTALL)
     ]
     pages = []
-    for stream in inflated(data):
+    for stream in reports.inflated(data):
         pieces, font = [], 0
         for chosen, piece in re.findall(rb"/F(\d) [\d.]+ Tf|\(((?:\\.|[^\\)])*)\) Tj", stream, re.DOTALL):
             if chosen:
@@ -313,15 +319,6 @@ def pdf_pages(data: bytes) -> list[str]:
         if pieces:
             pages.append("\n".join(pieces).replace("\u00a0", " "))
     return pages
-
-
-def inflated(data: bytes) -> list[bytes]:
-    """The compressed streams, but for pictures."""
-    found = []
-    for match in re.finditer(rb"stream\n(.*?)\nendstream", data, re.DOTALL):
-        with suppress(zlib.error):
-            found.append(zlib.decompress(match[1]))
-    return [one for one in found if b" Tf" in one or b" Do" in one]
 
 
 @pytest.mark.parametrize("ending", ["html", "HTM", "pdf", "docx"])

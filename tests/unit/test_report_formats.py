@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import docx as word
+import matplotlib
 import pytest
 from helpers import reports
-from PIL import Image
+from PIL import Image, ImageFont
 
 from attnstudio.export.report import docx, html, pdf
 from attnstudio.export.report.blocks import (
@@ -131,3 +134,36 @@ def test_what_no_format_can_print_is_written_as_python_writes_it() -> None:
     assert clean.blocks[0].rows[0] == (Cell(r"\x00"), Cell("ж")) and clean.blocks[1].data == RED.data
     assert r"\udcff" in reports.in_docx(docx.render(clean, DATE)).text
     assert pdf.render(clean, DATE).startswith(b"%PDF")
+
+
+def test_a_page_may_end_within_a_large_figure_where_it_says_so() -> None:
+    """Else most of the page before it stays empty."""
+    large = replace(figure("red", (400, 700), "rows"), cuts=(200, 450))
+    document = Document("Title", "", "en", "{number}/{count}", (Heading("Maps", 2), large))
+    data = docx.render(document, DATE)
+    drawn = list(word.Document(BytesIO(data)).element.body.iter("{*}inline"))
+    crops = [next(one.iter("{*}srcRect")) for one in drawn]
+    assert [(int(one.get("t")), int(one.get("b"))) for one in crops] == [(0, 71429), (28571, 35714), (64286, 0)]
+    heights = [int(one.extent.cy) for one in drawn]
+    assert [height / sum(heights) for height in heights] == pytest.approx([200 / 700, 250 / 700, 250 / 700], abs=1e-3)
+    assert reports.in_docx(data).images == [(large.data, "rows")]
+    parts = word.Document(BytesIO(data)).part.related_parts.values()
+    assert sum(part.content_type.startswith("image/") for part in parts) == 1, "the file is there once"
+    filled = tuple(Paragraph("a line") for _ in range(20))  # a part of the page is left
+    for cuts, drawn_on_first in ((large.cuts, 1), ((), 0)):
+        blocks: tuple[Block, ...] = (*filled, replace(large, cuts=cuts))
+        pages = reports.inflated(pdf.render(replace(document, blocks=blocks), DATE))
+        assert len(pages) == 2 and pages[0].count(b" Do") == drawn_on_first
+
+
+def test_no_word_of_a_heading_is_broken() -> None:
+    header = ("Метод", "Чувствительность к классу ↓", "Рандомизация модели ↑", "SaCo ↑", "Разреженность ↑")
+    table = Table(header, ((Cell("Гауссиан в центре"), *(Cell("0,123") for _ in header[1:])),))
+    document = Document("Title", "", "ru", "{number}/{count}", (table,))
+    [grid] = word.Document(BytesIO(docx.render(document, DATE))).tables
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    font = ImageFont.truetype(folder / "DejaVuSans.ttf", 90)  # wider than that of Word
+    for column, text in zip(grid.columns, header, strict=True):
+        longest = max(font.getlength(part) for part in text.split()) / 90 * 9  # points
+        assert column.width is not None and column.width.pt >= longest + 10.8, text
+    assert sum(column.width.mm for column in grid.columns if column.width is not None) == pytest.approx(170, abs=0.1)

@@ -64,11 +64,23 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A PNG or JPEG file with a text for those who cannot see it. `size`: (width, height), 96 an inch."""
+    """A PNG or JPEG file with a text for those who cannot see it.
+
+    Attributes:
+        size: (width, height), 96 an inch.
+        cuts: where a page may end within it, in pixels from the top.
+    """
 
     data: bytes
     size: tuple[int, int]
     text: str
+    cuts: tuple[int, ...] = ()
+
+    @property
+    def pieces(self) -> list[tuple[float, float]]:
+        """What no page ends in: from where to where, as shares of the height."""
+        ends = [cut / self.size[1] for cut in self.cuts]
+        return list(zip([0.0, *ends], [*ends, 1.0], strict=True))
 
     @property
     def mime(self) -> str:

@@ -23,6 +23,7 @@ from attnstudio.export.report.blocks import (
     Tone,
     stays,
 )
+from attnstudio.export.report.columns import column_widths
 from attnstudio.export.report.formulas import drawn
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _MARGIN = 20
 _WIDTH, _HIGHEST = 210 - 2 * _MARGIN, 215
 _NAMES, _THUMBNAIL, _CARD_NAMES = 45, 40, 32
+_PADDING = 5.0  # of a cell, on both sides together, with some play
 _PIXEL = 25.4 / 96
 _SHORT = 10  # rows of a table that stays on one page
 _INK, _SOFT, _LINE, _ALARM, _ACCENT, _TINT = "1C1E21", "5C636B", "C8CDD2", "B00020", "1D5FA8", "F3F5F7"
@@ -168,8 +170,7 @@ def _pairs(place: Word | _Cell, rows: Sequence[tuple[str, str]], widths: tuple[i
 
 
 def _table(word: Word, table: Table) -> None:
-    shares = table.widths or (8, *(5 for _ in table.header[1:]))
-    widths = [_WIDTH * share / sum(shares) for share in shares]
+    widths = column_widths(table, _WIDTH, _SMALL, _PADDING)
     grid = _grid(word, 1 + len(table.rows), widths, lines=True)
     rows = grid.rows
     head = rows[0]
@@ -231,12 +232,18 @@ def _grid(place: Word | _Cell, count: int, widths: Sequence[float], *, lines: bo
 
 
 def _figure(word: Word, figure: Figure) -> Text:
+    """The last line of it: pages may end between its pieces, each of which is a line."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     across, down = figure.size
-    line = word.add_paragraph()
-    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _image(line, figure, min(_WIDTH, across * _PIXEL, _HIGHEST * across / down))
+    width = min(_WIDTH, across * _PIXEL, _HIGHEST * across / down)
+    for number, piece in enumerate(figure.pieces):
+        line = word.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _image(line, figure, width, *piece)
+        if number + 1 < len(figure.pieces):
+            line.paragraph_format.space_after = Pt(0)
     return line
 
 
@@ -251,11 +258,19 @@ def _card(word: Word, card: PictureCard) -> None:
     word.add_paragraph(style=_SMALL_PRINT)
 
 
-def _image(line: Text, figure: Figure, width: float) -> None:
+def _image(line: Text, figure: Figure, width: float, top: float = 0.0, bottom: float = 1.0) -> None:
+    """`top`, `bottom`: of what is seen of it, as shares of its height; the file is there once for all pieces."""
+    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     drawn: Any = line.add_run().add_picture(BytesIO(figure.data), Mm(width))
-    drawn._inline.docPr.set("descr", figure.text)
+    if not top:
+        drawn._inline.docPr.set("descr", figure.text)
+    if bottom - top < 1:
+        drawn.height = round(drawn.height * (bottom - top))
+        fill = drawn._inline.graphic.graphicData.pic.blipFill
+        crop = {"t": str(round(1e5 * top)), "b": str(round(1e5 * (1 - bottom)))}
+        fill.insert(1, fill.makeelement(qn("a:srcRect"), crop))
 
 
 def _link(line: Text, text: str, address: str) -> None:

@@ -23,6 +23,7 @@ from attnstudio.export.report.blocks import (
     Tone,
     stays,
 )
+from attnstudio.export.report.columns import column_widths
 from attnstudio.export.report.formulas import drawn
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _WIDTH, _HEIGHT = 210 - 2 * _MARGIN, 297 - _MARGIN - _FOOT
 _HEADED = 32.0  # a heading with notes
 _BEGINNING = 15.0
 _THUMBNAIL, _GAP, _NAMES = 38.0, 4.0, 42.0
+_PADDING = 3.0  # of a cell, on both sides together
 _PIXEL = 25.4 / 96
 _SANS, _MONO = "DejaVu", "DejaVuMono"
 _FONTS = ((_SANS, "", "Sans"), (_SANS, "B", "Sans-Bold"), (_MONO, "", "SansMono"))
@@ -135,7 +137,8 @@ def _together(pdf: FPDF, block: Block, following: Sequence[Block]) -> float:
         case Paragraph():
             height = _height(pdf, block.text, _SMALL if block.tone is Tone.NOTE else _BODY, _WIDTH) + 2
         case Figure():
-            height = _size(block)[1]
+            top, bottom = block.pieces[0]
+            height = _size(block)[1] * (bottom - top)
         case Formula():
             height = _size(drawn(block.tex))[1] + 2
         case _:
@@ -184,7 +187,7 @@ def _table(pdf: FPDF, table: Table) -> None:
     from fpdf.enums import TableBordersLayout
     from fpdf.fonts import FontFace
 
-    widths = table.widths or (8, *(5 for _ in table.header[1:]))
+    widths = tuple(column_widths(table, _WIDTH, _TABLE, _PADDING))
     aligns = ["LEFT", *("RIGHT" if table.numbers else "LEFT" for _ in table.header[1:])]
     pdf.set_font(_SANS, "", _TABLE)
     pdf.set_text_color(*_INK)
@@ -212,9 +215,15 @@ def _table(pdf: FPDF, table: Table) -> None:
 
 def _figure(pdf: FPDF, figure: Figure) -> None:
     width, height = _size(figure)
-    _keep(pdf, height)
-    _image(pdf, figure, pdf.l_margin + (_WIDTH - width) / 2, width)
-    pdf.set_y(pdf.get_y() + height + 2)
+    left = pdf.l_margin + (_WIDTH - width) / 2
+    for top, bottom in figure.pieces:
+        seen = height * (bottom - top)
+        _keep(pdf, seen)
+        begin = pdf.get_y()
+        with pdf.rect_clip(left, begin, width, seen):
+            _image(pdf, figure, left, width, begin - height * top)
+        pdf.set_y(begin + seen)
+    pdf.ln(2)
 
 
 def _size(figure: Figure) -> tuple[float, float]:
@@ -240,8 +249,9 @@ def _metadata(pdf: FPDF, metadata: PictureCard) -> None:
     pdf.set_y(max(pdf.get_y(), top + width * down / across) + 4)
 
 
-def _image(pdf: FPDF, figure: Figure, left: float, width: float) -> None:
-    pdf.image(BytesIO(figure.data), x=left, y=pdf.get_y(), w=width, alt_text=figure.text)
+def _image(pdf: FPDF, figure: Figure, left: float, width: float, top: float | None = None) -> None:
+    y = pdf.get_y() if top is None else top
+    pdf.image(BytesIO(figure.data), x=left, y=y, w=width, alt_text=figure.text)
 
 
 def _height(pdf: FPDF, text: str, size: float, width: float) -> float:

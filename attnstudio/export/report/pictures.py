@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -109,9 +110,10 @@ def _lab_figure(
         ]
         grid.append((method_name(method, translate), cells))
     rows = grid if named_rows else [("", cells) for _, cells in grid]
-    image = Image.fromarray(figure.drawn(rows, figure.FigureStyle(dpi=_DPI)))
+    pixels, cuts = figure.cuts(rows, figure.FigureStyle(dpi=_DPI))
     names = ", ".join(name for name, _ in grid)
-    return _jpeg(image, f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}")
+    text = f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}"
+    return replace(_jpeg(Image.fromarray(pixels), text), cuts=cuts)
 
 
 def _cell(one: Evaluated, method: str, title: str, contrast: Contrast) -> figure.Cell | None:

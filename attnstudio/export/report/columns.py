@@ -1,0 +1,54 @@
+"""How wide the columns of a table are: so that no word of a heading, and no number, is broken."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnstudio.export.report.blocks import Table
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+_EM = 100  # pixels
+_POINT = 25.4 / 72  # millimetres
+_MOST = 0.5  # of the table, for one column: what is longer is broken
+
+
+def column_widths(table: Table, total: float, points: float, padding: float) -> list[float]:
+    """Millimetres. By the shares of the table, but for columns whose words need more, which take it from the others.
+
+    Args:
+        total: of the table, in millimetres.
+        points: of the letters.
+        padding: of a cell, left and right together, in millimetres.
+    """
+    shares = table.widths or (8, *(5 for _ in table.header[1:]))
+    wanted = [total * share / sum(shares) for share in shares]
+    needed = [min(_needed(table, place) * points * _POINT + padding, _MOST * total) for place in range(len(shares))]
+    if sum(needed) >= total:
+        return [total * one / sum(needed) for one in needed]
+    missing = sum(max(0.0, least - width) for least, width in zip(needed, wanted, strict=True))
+    spare = sum(max(0.0, width - least) for least, width in zip(needed, wanted, strict=True))
+    part = missing / spare if spare else 0.0
+    return [
+        least if width < least else width - part * (width - least) for least, width in zip(needed, wanted, strict=True)
+    ]
+
+
+def _needed(table: Table, place: int) -> float:
+    """The longest word of a column, in ems; of texts, such as paths, only that of the heading."""
+    texts = [table.header[place]]
+    if table.numbers:
+        texts += [f"{row[place].text} {row[place].signs}" for row in table.rows]
+    return max((_font().getlength(word) / _EM for text in texts for word in text.split()), default=0.0)
+
+
+@cache
+def _font() -> FreeTypeFont:
+    """That of the PDF, in bold; Word's is narrower."""
+    import matplotlib
+    from PIL import ImageFont
+
+    return ImageFont.truetype(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf", _EM)
