@@ -6,7 +6,7 @@ A map that has a warning has its sign, with the text in the tool tip.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import tr_noop
@@ -16,6 +16,7 @@ from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
 from attnstudio.ui.shell.numbers import decimal, number
 from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel, as_list
+from attnstudio.ui.widgets.fitted_columns import FittedColumns
 from attnstudio.ui.widgets.plain import plain
 from attnstudio.ui.widgets.right_click import RightClick
 
@@ -27,7 +28,8 @@ _COLUMNS = (
     tr_noop("Prediction"),
     tr_noop("Time, s"),
 )
-_METHOD, _TIME, _NUMBERS = 1, 5, (4, 5)
+_PICTURE, _METHOD, _TIME, _TEXTS, _NUMBERS = 0, 1, 5, (0, 1, 2, 3), (4, 5)
+_LEAST = 110  # pixels of a column of texts
 _WORTH_SAYING = 0.05  # seconds
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -75,10 +77,17 @@ class ResultTable(ResultRows):
                 return plain(text)
             if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD:
                 return theme.icon("warning")
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in _TEXTS:
+            return plain(_whole(self.rows[index.row()], index.column()))
         return None
 
     def retranslate(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+
+
+def _whole(row: Row, column: int) -> str:
+    """What a narrow column cuts off."""
+    return str(row.result.request.image) if column == _PICTURE else cells(row)[column]
 
 
 def _built(heatmap: Heatmap) -> str | None:
@@ -100,10 +109,8 @@ class Results(Panel):
         self.table.setModel(self.model)
         as_list(self.table)
         RightClick(self.table)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for column in _NUMBERS:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        FittedColumns(self.table, _TEXTS, _LEAST)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self._pages = Pages(self.table)
         self.stack.addWidget(self._pages)
