@@ -79,7 +79,9 @@ class Features:
             panels.model_picker, panels.device_menu, foundation.downloads, foundation.imports, services
         )
         self.contrast = ContrastController(panels.contrast_button, seen, viewed, display, services.history)
-        self.viewer = ViewerController(panels.canvas, panels.map_strip, selection, viewed, display, seen)
+        self.viewer = ViewerController(
+            panels.canvas, panels.map_strip, panels.map_notes, selection, viewed, display, seen
+        )
         self.explain = ExplainFeature(
             panels.method_selector,
             panels.layer_picker,

@@ -47,6 +47,7 @@ from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.snapshots.kept_menu import KeptMenu
 from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.map_notes import MapNotes
 from attnstudio.ui.viewer.map_strip import MapStrip
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -61,7 +62,7 @@ class Panels:
         actions, window, self._viewed = services.actions, services.window, services.viewed
         of_pictures = [actions[name] for name in BROWSER_ACTIONS]
         self.browser = ImageBrowser(services.pictures, services.loader, services.dataset, of_pictures)
-        self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
+        self.canvas, self.map_strip, self.map_notes, self.welcome = Canvas(), MapStrip(), MapNotes(), Welcome()
         self.review_bar, self.tool_strip = ReviewBar(), ToolStrip(actions)
         self.compare = CompareView(actions, services.loader.store)
         self.model_picker, self.target_picker, self.layer_picker = ModelPicker(), TargetPicker(), LayerPicker()
@@ -87,7 +88,7 @@ class Panels:
         )
         self.recent_menu = RecentMenu(foundation.recent)
         self.kept_menu = KeptMenu(foundation.kept_maps, window)
-        picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
+        picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas, self.map_notes)
         pages: dict[Page, QWidget] = {
             Page.WELCOME: self.welcome,
             Page.PICTURE: picture,
@@ -96,7 +97,8 @@ class Panels:
         }
         self.centre = Centre(services.viewed, self.banner, pages)
         translated: list[Translated] = [
-            *(self.browser, self.banner, self.map_strip, self.review_bar, self.welcome, self.canvas, self.compare),
+            *(self.browser, self.banner, self.map_strip, self.map_notes, self.review_bar, self.welcome),
+            *(self.canvas, self.compare),
             *(*pickers, self.explain, self.results, self.jobs, self.log, self.inspector, self.measure, self.accuracy),
             *(self.layer_strip, self.mean_map, self.attack, self.attack_many, self.attack_view, self.backdoors),
             *(self.maximisation, self.concepts, self.tool_strip, self.device_menu, self.display_controls),

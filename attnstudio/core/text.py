@@ -81,7 +81,7 @@ class Notice:
         template: English, with `{name}` fields for `values`. A field `{n}` is a count, which has plural forms.
         values: numbers as numbers or as `Number`, so that a translation can write its own decimal sign.
         warning: whether the result is of little or no use as it is. The window shows a warning over the picture,
-            other notices in the log.
+            other notices below it.
         setting: (method id, parameter, value) that may correct it, if any; the window offers it as an action.
     """
 

@@ -794,6 +794,17 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
 
 
+def test_what_lrp_says_of_its_map_stands_below_it(desk: Desk) -> None:
+    notes = desk.app.panels.map_notes
+    assert not notes.isVisible()
+    desk.choose("LRP")
+    desk.idle()
+    assert notes.isVisible() and "The relevance sums to" in notes.text()
+    desk.choose("Saliency")
+    desk.idle()
+    assert not notes.isVisible()
+
+
 def test_the_box_of_colormaps_shows_that_of_the_maps_in_view(desk: Desk) -> None:
     box, display = desk.app.panels.display_controls.colormap, desk.app.services.display
     display.set(colormap="viridis")

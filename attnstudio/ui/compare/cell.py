@@ -25,7 +25,7 @@ class Cell(LinkedView):
 
     def __init__(self, link: Link) -> None:
         super().__init__(link)
-        self._name = self._caption = self._message = self._badge = self._warning = ""
+        self._name = self._caption = self._message = self._badge = self._warning = self._notes = ""
         self._pressed_at: QPointF | None = None
 
     def set_texts(self, name: str, caption: str, message: str) -> None:
@@ -38,9 +38,13 @@ class Cell(LinkedView):
         self.setAccessibleName(name)
         self._describe()
 
-    def warn(self, warning: str) -> None:
-        """Show a warning sign on the map, with this text as tool tip; empty: no warning."""
-        self._warning = warning
+    def warn(self, warning: str, notes: str = "") -> None:
+        """Show a warning sign on the map, with this text as tool tip; empty: no warning.
+
+        Args:
+            notes: what else is known of the map, for the tool tip.
+        """
+        self._warning, self._notes = warning, notes
         self._describe()
 
     def mark(self, badge: str) -> None:
@@ -49,9 +53,9 @@ class Cell(LinkedView):
         self.update()
 
     def _describe(self) -> None:
-        parts = [self._message] if self._message else [self._name, self._caption]
-        self.setToolTip(plain("\n".join(filter(None, [*parts, self._warning]))))
-        self.setAccessibleDescription("\n".join(filter(None, [self._message or self._caption, self._warning])))
+        parts, said = [self._message] if self._message else [self._name, self._caption], [self._warning, self._notes]
+        self.setToolTip(plain("\n".join(filter(None, [*parts, *said]))))
+        self.setAccessibleDescription("\n".join(filter(None, [self._message or self._caption, *said])))
         self.update()
 
     def area(self) -> QRect:

@@ -165,4 +165,6 @@ class CompareGrid(ScrollArea):
         own_class = "" if comparison.column_class(place[1]) else comparison.class_text(place)
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)
         cell.set_texts(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
-        cell.warn("\n".join(map(message, comparison.warnings(place))))
+        heatmap = comparison.heatmap(place)
+        notes = () if heatmap is None else (one for one in heatmap.notices if not one.warning)
+        cell.warn("\n".join(map(message, comparison.warnings(place))), "\n".join(map(message, notes)))

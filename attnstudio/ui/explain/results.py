@@ -1,6 +1,6 @@
 """Every map computed so far: picture, method, layer, target, prediction, time. Choosing a row shows it again.
 
-A map that has a warning has its sign, with the text in the tool tip.
+A map that has a warning has its sign. What its method says of it is in the tool tip.
 """
 
 from __future__ import annotations
@@ -71,15 +71,15 @@ class ResultTable(ResultRows):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == _TIME:
             return _built(self.rows[index.row()].heatmap)
-        if warnings := self.rows[index.row()].heatmap.warnings:
-            text = "\n".join(map(message, warnings))
-            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-                return plain(text)
-            if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD:
-                return theme.icon("warning")
+        heatmap = self.rows[index.row()].heatmap
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD and heatmap.warnings:
+            return theme.icon("warning")
+        if role not in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return None
+        lines = [message(notice) for notice in sorted(heatmap.notices, key=lambda notice: not notice.warning)]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() in _TEXTS:
-            return plain(_whole(self.rows[index.row()], index.column()))
-        return None
+            lines.insert(0, _whole(self.rows[index.row()], index.column()))
+        return plain("\n".join(lines)) if lines else None
 
     def retranslate(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)

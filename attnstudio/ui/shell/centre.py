@@ -41,8 +41,8 @@ class Centre(QWidget):
         self._stack.setCurrentWidget(shown)
 
 
-def picture_page(tools: QWidget, above: Sequence[QWidget], canvas: QWidget) -> QWidget:
-    """The canvas, with the tools at its left and strips above it."""
+def picture_page(tools: QWidget, above: Sequence[QWidget], canvas: QWidget, below: QWidget) -> QWidget:
+    """The canvas, with the tools at its left, strips above it, and notes below it."""
     page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(0, 0, 0, 0)
@@ -53,5 +53,6 @@ def picture_page(tools: QWidget, above: Sequence[QWidget], canvas: QWidget) -> Q
     for strip in above:
         column.addWidget(strip)
     column.addWidget(canvas, 1)
+    column.addWidget(below)
     row.addLayout(column, 1)
     return page

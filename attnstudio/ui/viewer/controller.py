@@ -14,6 +14,7 @@ from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.map_notes import MapNotes
 from attnstudio.ui.viewer.map_strip import MapStrip
 
 _REACH = 8.0  # saliency's few reach 2 to 4 times as far as 99 % of its values, LRP's up to 30 on MobileNetV2
@@ -21,19 +22,20 @@ _NEXT = {View.OVERLAY: View.PICTURE, View.PICTURE: View.MAP, View.MAP: View.OVER
 
 
 class ViewerController(QObject):
-    """Owns nothing: the canvas and the strip over it are views of the state."""
+    """Owns nothing: the canvas, the strip over it and the notes below it are views of the state."""
 
     def __init__(
         self,
         canvas: Canvas,
         strip: MapStrip,
+        notes: MapNotes,
         selection: Selection,
         viewed: Viewed,
         display: DisplayOptions,
         seen: MapInView,
     ) -> None:
         super().__init__()
-        self._canvas, self._strip = canvas, strip
+        self._canvas, self._strip, self._notes = canvas, strip, notes
         self._selection, self._viewed, self._display, self._seen = selection, viewed, display, seen
         selection.changed.connect(self._on_selection)
         viewed.changed.connect(self._on_viewed)
@@ -85,6 +87,7 @@ class ViewerController(QObject):
 
     def _show_strip(self) -> None:
         shown = self._viewed.now.map if self._viewed.now.channel is None else None
+        self._notes.show_map(None if shown is None else shown.heatmap)
         if shown is None:
             self._strip.show_map(None)
         else:
