@@ -176,7 +176,8 @@ def cancel() -> None:
                 begin()
                 until(lambda kind=kind, after=after: _is_under_way(app, kind, after))  # type: ignore[misc]
                 if not app.services.board.unfinished(kind):
-                    print(f"| {name} | {after} | over before | |", flush=True)
+                    (*_, job) = [job for job in app.services.board.jobs if job.kind == kind]
+                    print(f"| {name} | {after} | over before: {job.state.name}, {job.failure or job.problems} | |", flush=True)
                     until(lambda: app.is_idle)
                     break
                 process, began = host.start(), time.monotonic()

@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -258,7 +259,34 @@ def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_mark
     assert len(run.records) == 40 and not run.failures
     [shown] = [one for one in app.services.notifier.messages if one.scope is Scope.JOB]
     assert "twice" in shown.text() and shown.action is None and not desk.board.unfinished()
+    cancel = app.panels.attack.cancel
+    assert not cancel.isEnabled()
+    again = desk.board.retry(job)
+    assert cancel.isEnabled(), "busy as at the first run"
+    app.features.attacks.many.cancel()
+    assert again.is_finished and not cancel.isEnabled()
     app.features.attacks.controller.leave()
+
+
+def test_a_comparison_that_ends_two_processes_is_over_and_busy_again_where_it_is_run_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare, notifier = desk.app.features.compare, desk.app.services.notifier
+    desk.app.services.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
+    desk.idle()
+    desk.board.cache.clear()
+    with monkeypatch.context() as patch:
+        crash_in_calls(patch, protocol.RUN, 1, 2)
+        compare.controller.open_and_run()
+        assert ended(desk, "comparison").state is JobState.FAILED
+    assert not desk.app.panels.compare.comparison.running
+    [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
+    notifier.run_action(shown)
+    assert desk.app.panels.compare.comparison.running
+    assert ended(desk, "comparison").state is JobState.DONE
+    shown_now = desk.app.panels.compare.comparison
+    assert len(shown_now.results) == 2 and not shown_now.running and not shown_now.failures
+    compare.controller.leave()
 
 
 def test_predictions_go_on_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -271,16 +299,29 @@ def test_predictions_go_on_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyP
     assert len(columns.predicted) == 160 and (columns.predicted >= 0).all() and not desk.message
 
 
-def test_a_process_that_hangs_is_ended_by_cancel(desk: Desk) -> None:
+def test_a_process_that_hangs_is_ended_by_cancel_and_the_window_waits_for_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_start, start_early = threading.Event(), EngineHost.start_early
+
+    def held(host: EngineHost) -> None:
+        assert may_start.wait(PATIENCE / 1000)
+        start_early(host)
+
+    monkeypatch.setattr(EngineHost, "start_early", held)
     desk.app.services.selection.set(methods=SLOW)
     desk.app.features.explain.controller.explain()
     [job] = desk.board.unfinished("maps")
     desk.qtbot.waitUntil(lambda: job.progress.done > 0, timeout=PATIENCE)
-    pid = host_of(desk).start().pid
-    os.kill(pid, signal.SIGSTOP)
+    process, released = host_of(desk).start(), list[Job]()
+    desk.board.released.connect(released.append)
+    os.kill(process.pid, signal.SIGSTOP)
     desk.board.cancel(job)
     desk.idle()
-    assert host_of(desk).start().pid != pid and not psutil.pid_exists(pid)
+    assert released == [job] and not process.is_alive
+    desk.board.released.disconnect(released.append)
+    may_start.set()
+    assert host_of(desk).start() is not process and not psutil.pid_exists(process.pid)
 
 
 def test_about_says_where_maps_are_computed(desk: Desk) -> None:
