@@ -39,7 +39,7 @@ MODEL, METHODS = "mobilenet_v2", ("gradcam", "saliency")
 ROUNDS, STARTS = 60, 3
 UNDER_WAY, LONGEST = (0.7, 3.0), 40.0  # seconds: a job is cancelled so long after it has begun; nothing takes longer
 SLOW = (
-    MethodCall("smoothgrad", (("samples", 2000),)),
+    MethodCall("smoothgrad", (("samples", 1000),)),
     MethodCall("occlusion"),
     MethodCall("lime", (("samples", 5000),)),
     MethodCall("rise", (("samples", 8000),)),
@@ -177,7 +177,7 @@ def cancel() -> None:
                 until(lambda kind=kind, after=after: _is_under_way(app, kind, after))  # type: ignore[misc]
                 if not app.services.board.unfinished(kind):
                     (*_, job) = [job for job in app.services.board.jobs if job.kind == kind]
-                    print(f"| {name} | {after} | over before: {job.state.name}, {job.failure or job.problems} | |", flush=True)
+                    print(f"| {name} | {after} | over before: {job.state.name} | {job.failure or ''} |", flush=True)
                     until(lambda: app.is_idle)
                     break
                 process, began = host.start(), time.monotonic()
