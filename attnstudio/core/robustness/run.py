@@ -132,6 +132,7 @@ class _Group:
             verdicts = seen.of_others(rows, originals, at_eps, ctx)
             defended = seen.defended(rows, originals, at_eps, ctx)
             for place, (row, one) in enumerate(zip(rows, at_eps, strict=True)):
+                ctx.check_cancelled()
                 record = _record(
                     request.model,
                     one,
