@@ -1,7 +1,7 @@
-"""Temporary files beside what they become.
+"""Temporary files beside what they become, and temporary folders.
 
-Each is locked while it is written, and its name says on which machine. Those that a killed program left behind are told
-from those that a running one is writing by their lock: nobody holds it.
+Each is locked while it is used, and its name says on which machine. Those that a killed program left behind are told
+from those that a running one is using by their lock: nobody holds it.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 import sys
+import tempfile
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 _NAME = re.compile(r"\.[0-9a-f]{24}([0-9a-f]{8})\.part")
+_FOLDER = re.compile(r"attnstudio-([0-9a-f]{8})-\w+")
 
 
 def created(folder: Path) -> tuple[Path, BinaryIO]:
@@ -45,6 +49,54 @@ def remove_abandoned(folder: Path) -> None:
                     _remove_unless_locked(Path(entry.path))
 
 
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """An empty folder, which goes at the end, or at the next start if the program is killed. Raises OSError."""
+    remove_abandoned_folders(Path(tempfile.gettempdir()))
+    made, lock = _locked_folder()
+    with lock, made as name:
+        yield Path(name)
+
+
+@lru_cache(maxsize=1024)
+def remove_abandoned_folders(parent: Path) -> None:
+    """What killed programs of this user and this machine left there; looked for once in each."""
+    if sys.platform == "win32":  # where folders cannot be locked
+        return
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            found = _FOLDER.fullmatch(entry.name)
+            if found is None or found[1] != _machine():
+                continue
+            with suppress(OSError), ExitStack() as lock:
+                if entry.stat(follow_symlinks=False).st_uid == os.getuid():
+                    _lock(_opened_folder(entry.path, lock))
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _locked_folder() -> tuple[tempfile.TemporaryDirectory[str], ExitStack]:
+    while True:
+        made = tempfile.TemporaryDirectory(prefix=f"attnstudio-{_machine()}-", ignore_cleanup_errors=True)
+        lock = ExitStack()
+        if sys.platform == "win32":
+            return made, lock
+        try:
+            number = _opened_folder(made.name, lock)
+            with suppress(OSError):  # a file system without locks, where nothing abandoned is found either
+                _lock(number)
+            if os.path.samestat(Path(made.name).stat(), os.fstat(number)):
+                return made, lock
+        except FileNotFoundError:  # it was taken for an abandoned one before it was locked
+            lock.close()
+            made.cleanup()
+
+
+def _opened_folder(path: str, closes: ExitStack) -> int:
+    number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    closes.callback(os.close, number)
+    return number
+
+
 def _remove_unless_locked(path: Path) -> None:
     """Raises OSError where another program writes it."""
     if sys.platform == "win32":  # where nobody can remove a file that is open
@@ -55,7 +107,7 @@ def _remove_unless_locked(path: Path) -> None:
         path.unlink()
 
 
-def _lock(stream: BinaryIO) -> None:
+def _lock(stream: BinaryIO | int) -> None:
     """Until it is closed. Raises BlockingIOError where another one has it, OSError where there are no locks."""
     if sys.platform != "win32":
         import fcntl

@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import subprocess
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ import psutil
 
 from attnstudio import paths
 from attnstudio.core.plain import PlainError, Reader, Writer, packed, unpacked
+from attnstudio.core.temporary_files import temporary_folder
 from attnstudio.core.text import Notice
 from attnstudio.engine_process import classes, death, protocol
 from attnstudio.engine_process.child import WORD
@@ -66,8 +66,7 @@ class EngineProcess:
         self._ending = ExitStack()  # what is done when it has ended
         folder = str(paths.resource())  # where nothing can be written it does without
         with suppress(OSError):
-            empty = tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
-            folder = self._ending.enter_context(empty)
+            folder = str(self._ending.enter_context(temporary_folder()))
         try:
             self._process = subprocess.Popen(
                 [*paths.program(), WORD],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.files import is_device, make_folder, refuse_existing
+from attnstudio.core.temporary_files import temporary_folder
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.journal_file import NAME
 from attnstudio.runs.requests import versions
@@ -27,9 +27,9 @@ def folder_of(named: Path) -> Path:
 @contextmanager
 def journal_of(folder: Path | None, request: Mapping[str, object], *, force: bool) -> Iterator[Journal]:
     """`folder`: None: the run is forgotten at its end. Raises as Journal does."""
-    with tempfile.TemporaryDirectory(prefix="attnstudio-") as forgotten:
+    with temporary_folder() as forgotten:
         if folder is None:
-            folder = Path(forgotten)
+            folder = forgotten
         else:
             make_folder(folder)
         with Journal(folder, request, versions(), force=force) as journal:

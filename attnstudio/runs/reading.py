@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import FileState, state
+from attnstudio.core.temporary_files import temporary_folder
 from attnstudio.runs.journal_file import NAME, is_damage
 
 
@@ -63,8 +63,9 @@ class _Copy:
     """Of files as they are now, in a folder that lasts as long as it, or as the program."""
 
     def __init__(self, *files: FileState) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="attnstudio-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        ending = ExitStack()
+        self.folder = ending.enter_context(temporary_folder())
+        weakref.finalize(self, ending.close)
         for file, *_ in files:
             shutil.copyfile(file, self.folder / file.name)
 

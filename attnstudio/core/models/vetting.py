@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import check_file
+from attnstudio.core.temporary_files import temporary_folder
 from attnstudio.core.text import Number
 
 _LOG = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ def _store(file: Path, metadata: ModelMetadata) -> None:
 
 def run_sandbox(path: Path, ctx: RunContext, limits: Limits, its_digest: str) -> ModelMetadata:
     """Run the sandbox on the file of this digest, and return its result."""
-    with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         command = [*paths.program(), "sandbox", str(path.absolute()), its_digest]
         sandbox = subprocess.Popen(
             command,
@@ -145,7 +145,7 @@ def run_sandbox(path: Path, ctx: RunContext, limits: Limits, its_digest: str) ->
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env=sandbox_environment(Path(folder)),
+            env=sandbox_environment(folder),
         )
         try:
             output, error_output = _await(sandbox, path, ctx, limits)

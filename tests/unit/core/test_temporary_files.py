@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,3 +60,38 @@ def test_what_a_running_program_writes_stays(writer: subprocess.Popen[str], tmp_
     assert writer.returncode == 0
     assert names(tmp_path) == ["map.npy", "other.npy"]
     assert (tmp_path / "map.npy").read_bytes() == b"half and half"
+
+
+_IN_A_FOLDER = """
+import sys
+from attnstudio.core.temporary_files import temporary_folder
+
+with temporary_folder() as folder:
+    (folder / "half").touch()
+    print(folder, flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")
+def test_folders_of_killed_programs_go_at_the_next_start(tmp_path: Path) -> None:
+    def begin() -> subprocess.Popen[str]:
+        command, environment = [sys.executable, "-c", _IN_A_FOLDER], {**os.environ, "TMPDIR": str(tmp_path)}
+        return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def folder_of(process: subprocess.Popen[str]) -> str:
+        assert process.stdout is not None
+        return Path(process.stdout.readline().strip()).name
+
+    (tmp_path / "attnstudio-of-somebody-else").mkdir()
+    with begin() as killed, begin() as running:
+        left, used = folder_of(killed), folder_of(running)
+        killed.kill()
+        killed.wait()
+        assert left in names(tmp_path)
+        with begin() as fresh:
+            new = folder_of(fresh)
+            assert set(names(tmp_path)) == {used, new, "attnstudio-of-somebody-else"}
+            fresh.communicate("\n")
+        running.communicate("\n")
+    assert names(tmp_path) == ["attnstudio-of-somebody-else"]
