@@ -92,7 +92,7 @@ NAMES = {
     # words that are no different in Russian texts, units and processors
     *("ReLU", "softmax", "Softmax", "float32", "CPU", "GPU", "OK", "LIN"),
     # colormaps, by the names of matplotlib
-    *("inferno", "magma", "viridis", "cividis", "turbo", "jet", "RdBu"),
+    *("inferno", "magma", "viridis", "cividis", "turbo", "jet", "RdBu", "coolwarm"),
     # a letter for a map, and languages in themselves
     *("A", "B", "N", "x", "English"),
     # keys of the keyboard, and the logarithm
