@@ -156,14 +156,24 @@ def test_a_page_may_end_within_a_large_figure_where_it_says_so() -> None:
         assert len(pages) == 2 and pages[0].count(b" Do") == drawn_on_first
 
 
-def test_no_word_of_a_heading_is_broken() -> None:
-    header = ("Метод", "Чувствительность к классу ↓", "Рандомизация модели ↑", "SaCo ↑", "Разреженность ↑")
-    table = Table(header, ((Cell("Гауссиан в центре"), *(Cell("0,123") for _ in header[1:])),))
+HEADER = ("Метод", "Чувствительность к классу ↓", "Рандомизация модели ↑", "SaCo ↑", "Разреженность ↑")
+OF_NUMBERS = Table(HEADER, ((Cell("Гауссиан в центре"), *(Cell("0,123") for _ in HEADER[1:])),))
+OF_TEXTS = Table(
+    ("Метрика", "Смысл", "Параметры", "Статья"),
+    ((Cell("Чувствительность к классу"), *(Cell("steps = 100, baseline = black") for _ in range(3))),),
+    (3, 6, 3, 3),
+    numbers=False,
+)
+
+
+@pytest.mark.parametrize("table", [OF_NUMBERS, OF_TEXTS], ids=["numbers", "texts"])
+def test_no_word_of_a_heading_or_of_a_name_is_broken(table: Table) -> None:
     document = Document("Title", "", "ru", "{number}/{count}", (table,))
     [grid] = word.Document(BytesIO(docx.render(document, DATE))).tables
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     font = ImageFont.truetype(folder / "DejaVuSans.ttf", 90)  # wider than that of Word
-    for column, text in zip(grid.columns, header, strict=True):
+    texts = (f"{table.header[0]} {table.rows[0][0].text}", *table.header[1:])
+    for column, text in zip(grid.columns, texts, strict=True):
         longest = max(font.getlength(part) for part in text.split()) / 90 * 9  # points
         assert column.width is not None and column.width.pt >= longest + 10.8, text
     assert sum(column.width.mm for column in grid.columns if column.width is not None) == pytest.approx(170, abs=0.1)

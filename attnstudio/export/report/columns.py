@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _EM = 100  # pixels
 _POINT = 25.4 / 72  # millimetres
-_MOST = 0.5  # of the table, for one column: what is longer is broken
+_MOST = 0.35  # of the table, for one column: what is longer is broken
 
 
 def column_widths(table: Table, total: float, points: float, padding: float) -> list[float]:
@@ -38,9 +38,9 @@ def column_widths(table: Table, total: float, points: float, padding: float) -> 
 
 
 def _needed(table: Table, place: int) -> float:
-    """The longest word of a column, in ems; of texts, such as paths, only that of the heading."""
+    """The longest word of a column, in ems; of texts that no row is named by, such as paths, only the heading's."""
     texts = [table.header[place]]
-    if table.numbers:
+    if table.numbers or place == 0:
         texts += [f"{row[place].text} {row[place].signs}" for row in table.rows]
     return max((_font().getlength(word) / _EM for text in texts for word in text.split()), default=0.0)
 
