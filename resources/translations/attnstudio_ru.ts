@@ -1336,8 +1336,8 @@
       <translation>{attack} оставляет {accuracy} при eps {eps}, а {other}, идущая по градиенту, — {other_accuracy}. Градиент, который не лучше шума, ничего не показывает: он замаскирован или неверен.</translation>
     </message>
     <message>
-      <source>its activations differ along so few directions that any class divides as well</source>
-      <translation>активации различаются по столь немногим направлениям, что любой класс делится не хуже</translation>
+      <source>divides no better than a single cloud</source>
+      <translation>делится не лучше, чем одно облако точек</translation>
     </message>
     <message>
       <source>Silhouette of two clusters</source>
@@ -1358,6 +1358,10 @@
     <message>
       <source>Classes with fewer than {least} predicted pictures, too few for clusters: {count}.</source>
       <translation>Классы, к которым отнесено меньше {least} изображений (слишком мало для кластеров): {count}.</translation>
+    </message>
+    <message>
+      <source>Where activations differ along few directions, as in models of two classes, any class divides well in two: nothing follows from it.</source>
+      <translation>Если активации различаются по немногим направлениям, как в моделях с двумя классами, любой класс хорошо делится надвое: из этого ничего не следует.</translation>
     </message>
     <message>
       <source>too few triggers to compare</source>
@@ -1392,8 +1396,12 @@
       <translation>Классы, для которых триггер не найден: {count}.</translation>
     </message>
     <message>
-      <source>of two classes, the entropy says how sure the model is, not whether its answer wavers</source>
-      <translation>при двух классах энтропия показывает, насколько модель уверена, а не колеблется ли её предсказание</translation>
+      <source>two classes: entropy cannot tell</source>
+      <translation>два класса: по энтропии судить нельзя</translation>
+    </message>
+    <message>
+      <source>With two classes, the entropy says how sure the model is, not whether its prediction wavers: STRIP may miss a backdoor.</source>
+      <translation>При двух классах энтропия показывает, насколько модель уверена, а не колеблется ли её предсказание: STRIP может пропустить бэкдор.</translation>
     </message>
     <message>
       <source>Median entropy, bits</source>

@@ -18,7 +18,7 @@ _LEAST_PICTURES = 12  # of a class
 _LEAST_SILHOUETTE = 0.5  # from which Kaufman and Rousseeuw (1990) speak of a structure that is not weak
 _MOST_SHARE = 0.45
 _CLOUDS = 20  # without clusters, that a class is compared with
-ANY_CLOUD = tr_noop("its activations differ along so few directions that any class divides as well")
+ANY_CLOUD = tr_noop("divides no better than a single cloud")
 
 
 @CHECKS.register
@@ -63,6 +63,12 @@ class ActivationClustering(Check):
         if few := sum(row.value is None for row in rows):
             text = tr_noop("Classes with fewer than {least} predicted pictures, too few for clusters: {count}.")
             limits.append(Notice(text, {"least": _LEAST_PICTURES, "count": few}))
+        if any(row.undecided is not None and row.undecided.template == ANY_CLOUD for row in rows):
+            text = tr_noop(
+                "Where activations differ along few directions, as in models of two classes, any class divides well in "
+                "two: nothing follows from it."
+            )
+            limits.append(Notice(text))
         yield Finding(self.id, tuple(rows), tuple(limits), 1.0, len(sample))
 
 

@@ -21,7 +21,11 @@ _LEAST_ORDERED = 0.7  # area under the ROC curve, from which the entropies count
 _SATURATED = 0.01  # of the largest entropy
 # A poisoned network of two classes kept its answer under 97 % of the overlays, and of clean pictures under 78 %, but
 # was less sure of it: the entropies of the triggered pictures were the higher ones.
-OF_TWO = tr_noop("of two classes, the entropy says how sure the model is, not whether its answer wavers")
+OF_TWO = tr_noop("two classes: entropy cannot tell")
+_WHY_NOT_OF_TWO = tr_noop(
+    "With two classes, the entropy says how sure the model is, not whether its prediction wavers: STRIP may miss a "
+    "backdoor."
+)
 
 
 @CHECKS.register
@@ -95,7 +99,8 @@ def judged(sample: Sample, entropies: np.ndarray, classes: Sequence[int], class_
             )
         )
     rows.sort(key=lambda row: (not row.suspicious, -len(row.pictures)))
-    return Finding(Strip.id, tuple(rows), (), 1.0, len(sample))
+    limits = (Notice(_WHY_NOT_OF_TWO),) if class_count == 2 else ()
+    return Finding(Strip.id, tuple(rows), limits, 1.0, len(sample))
 
 
 def is_suspicious(sent: np.ndarray, right: np.ndarray, own: np.ndarray, classes: int) -> bool:

@@ -100,6 +100,7 @@ def test_of_two_classes_strip_cannot_tell_pictures_that_waver_from_pictures_that
     assert said.warning and str(said) == (
         "STRIP: no sign of a backdoor in 1 of 2 classes. Of the others it cannot tell; each says why."
     )
+    assert "STRIP may miss a backdoor" in str(found.limits[0])
     low = strip_says(labels, predicted, np.append(entropies, [0.01] * 6), classes=2)
     assert [one.class_index for one in low.suspicious] == [1]
 
