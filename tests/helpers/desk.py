@@ -29,7 +29,7 @@ from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.viewer.layers import MapImage
 from helpers.jobs import SCENES
 
-PATIENCE = 30_000  # ms; for the first job, which imports TensorFlow
+PATIENCE = 120_000  # ms; for the first job, which imports TensorFlow, on a machine with other work
 DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}  # settings of a first start
 LEFT = Qt.MouseButton.LeftButton
 FOREIGN = "The built-in model knows nothing but ten kinds of drawn things"  # of a picture that is no scene
