@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from attnstudio.core import overlay
@@ -192,6 +193,9 @@ class User:
         return "measure"
 
 
+_LOOKS, _LOOK = 20, 250  # at the memory; milliseconds between two
+
+
 @dataclass(frozen=True)
 class Footprint:
     """What a window takes while nothing runs.
@@ -216,8 +220,13 @@ class Footprint:
             trim(0)
         this = psutil.Process()
         both = [this, *this.children(recursive=True)]
+        megabytes = [sum(one.memory_info().rss for one in both) / 1e6]
+        if len(both) > 1:  # the process that computes gives back what is free once it had no work for some seconds
+            for _ in range(_LOOKS):
+                QTest.qWait(_LOOK)
+                megabytes.append(sum(one.memory_info().rss for one in both) / 1e6)
         return cls(
-            sum(one.memory_info().rss for one in both) / 1e6,
+            min(megabytes),
             threading.active_count(),
             sum(one.num_fds() for one in both),
             len(QApplication.allWidgets()),
