@@ -4925,7 +4925,7 @@
     </message>
     <message>
       <source>it was killed, most likely by the system because memory ran out</source>
-      <translation>он был завершён принудительно: скорее всего, системе не хватило памяти</translation>
+      <translation>он был принудительно завершён, скорее всего системой из-за нехватки памяти</translation>
     </message>
     <message>
       <source>another program ended it</source>

@@ -33,7 +33,7 @@ from attnstudio.engine_process.protocol import Begin, ToEngine
 from attnstudio.jobs.attacking import AttackRun
 from attnstudio.jobs.job import Job, JobState
 from attnstudio.settings import Settings
-from attnstudio.ui.notify.notifier import Scope
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.i18n import message
 
 pytestmark = [
@@ -215,6 +215,11 @@ def test_a_crash_of_any_job_is_said_and_offered_again(desk: Desk) -> None:
     desk.app.panels.maximisation_dock.close()
 
 
+def _goes_on(notifier: Notifier) -> bool:
+    """Whether it is said of a job."""
+    return any("goes on by itself" in one.text() for one in notifier.messages)
+
+
 def test_an_export_goes_on_by_itself_and_ends_with_all_pictures(
     desk: Desk, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -228,10 +233,13 @@ def test_an_export_goes_on_by_itself_and_ends_with_all_pictures(
     assert dialog is not None
     dialog.numbers.setChecked(True)
     crash_in_calls(monkeypatch, protocol.RUN, 2)
-    desk.qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    notifier = desk.app.services.notifier
+    with desk.qtbot.waitSignal(notifier.changed, timeout=3 * PATIENCE, check_params_cb=lambda: _goes_on(notifier)):
+        desk.qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
     job = ended(desk, "export")
     assert job.state is JobState.DONE and not job.problems
     assert [notice.values["number"] for notice in job.notices] == [2]
+    assert not _goes_on(notifier), "it has ended"
     for picture in pictures:
         expected = engine.run(Request(picture, "demo", (MethodCall("gradcam"),)), RunContext())
         written = np.load(tmp_path / "maps" / f"{picture.stem}.gradcam.npy")
