@@ -25,9 +25,12 @@ from attnstudio.core.relevance.graph import Difference, Relevance
 RUNS, TOGETHER = 5, 4
 
 
-def cost(run: Callable[[], object]) -> float:
-    run()
-    return min(_once(run) for _ in range(RUNS))
+def seconds_each(runs: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The least processor time of each. They take turns, so that other work on the machine slows all alike."""
+    for run in runs.values():
+        run()
+    rounds = [{name: _once(run) for name, run in runs.items()} for _ in range(RUNS)]
+    return {name: min(one[name] for one in rounds) for name in runs}
 
 
 def _once(run: Callable[[], object]) -> float:
@@ -42,23 +45,26 @@ def costs(network: CompiledModel, count: int) -> dict[str, float]:
     x = np.random.default_rng(0).uniform(-1, 1, (count, *shape)).astype(np.float32)
     weights = np.eye(count, network.class_count, dtype=np.float32)
     ends = [np.full(shape, end, np.float32) for end in (-1, 1)]
-    saliency = cost(lambda: network.input_gradients(x, weights))
 
-    def of(spec: GraphSpec, *arguments: np.ndarray) -> float:
-        return cost(lambda: network.run(spec, *arguments)) / saliency
+    def of(spec: GraphSpec, *arguments: np.ndarray) -> Callable[[], object]:
+        return lambda: network.run(spec, *arguments)
 
-    found = {name: of(Relevance(composite(name, 1e-6, 0.25)), x, weights, *ends) for name in NAMES}
-    found["deep Taylor"] = of(Relevance(DEEP_TAYLOR), x, weights, *ends)
-    found["DeepLIFT, rescale"] = of(Difference(), x, weights, -np.ones_like(x[:1]))
-    found["DeepLIFT, reveal-cancel"] = of(Difference(reveal=True), x, weights, -np.ones_like(x[:1]))
-    found["saliency, milliseconds a picture"] = 1000 * saliency / count
-    return found
+    runs: dict[str, Callable[[], object]] = {"saliency": lambda: network.input_gradients(x, weights)}
+    runs |= {name: of(Relevance(composite(name, 1e-6, 0.25)), x, weights, *ends) for name in NAMES}
+    runs["deep Taylor"] = of(Relevance(DEEP_TAYLOR), x, weights, *ends)
+    runs["DeepLIFT, rescale"] = of(Difference(), x, weights, -np.ones_like(x[:1]))
+    runs["DeepLIFT, reveal-cancel"] = of(Difference(reveal=True), x, weights, -np.ones_like(x[:1]))
+    seconds = seconds_each(runs)
+    saliency = seconds.pop("saliency")
+    ratios = {name: one / saliency for name, one in seconds.items()}
+    return ratios | {"saliency, milliseconds a picture": 1000 * saliency / count}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("models", nargs="+")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--together", type=int, default=TOGETHER, metavar="N", help="pictures at a time; 0: one only")
     given = parser.parse_args()
     tf = import_tensorflow()
     tf.config.threading.set_intra_op_parallelism_threads(given.threads)
@@ -66,10 +72,12 @@ def main() -> None:
     engine = Engine(options.weight_folders(), random_weights=True)
     for model in given.models:
         network = engine.load(model).network
-        alone, together = costs(network, 1), costs(network, TOGETHER)
-        print(f"| {model} | one picture | {TOGETHER} at a time |\n|---|---|---|")
-        for name, one in alone.items():
-            print(f"| {name} | {one:.3g} | {together[name]:.3g} |")
+        columns = {"one picture": costs(network, 1)}
+        if given.together:
+            columns[f"{given.together} at a time"] = costs(network, given.together)
+        print(f"| {' | '.join([model, *columns])} |\n|{'---|' * (1 + len(columns))}")
+        for name in columns["one picture"]:
+            print(f"| {' | '.join([name, *(f'{column[name]:.3g}' for column in columns.values())])} |", flush=True)
 
 
 if __name__ == "__main__":
