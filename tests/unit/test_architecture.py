@@ -73,6 +73,12 @@ def test_nothing_heavy_is_imported_with_a_file(file: Path) -> None:
     assert not found & HEAVY
 
 
+def test_files_of_the_window_are_short() -> None:
+    """One that grows does two jobs."""
+    lengths = {named(file): len(file.read_text("utf-8").splitlines()) for file in FILES if "ui" in file.parts}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
 def test_a_method_is_one_file_and_so_is_a_source_of_models() -> None:
     """So that a new one is a new file, and nothing else changes."""
     for package, registry in (("attnstudio.core.methods", METHODS), ("attnstudio.core.models", SOURCES)):

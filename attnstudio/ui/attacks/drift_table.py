@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from attnstudio.core.attacks.drift import Drift
-from attnstudio.ui.attacks.eps_plot import LineSample
+from attnstudio.ui.attacks.eps_line import LineSample
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import DASH, number, percent

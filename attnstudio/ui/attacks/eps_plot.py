@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,45 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from attnstudio.ui.attacks.eps_line import SAMPLE, EpsLine, Point
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.axis import tick_text, ticks, widened
 from attnstudio.ui.widgets.line_colours import line_colour
 
-_SAMPLE, _NEAR, _GAP = 16, 10.0, 6.0
-
-
-@dataclass(frozen=True)
-class Point:
-    """`low`, `high`: of its interval; the same as `y` where there is none. `key`: what a click on it emits."""
-
-    eps: float
-    y: float
-    low: float
-    high: float
-    key: object = None
-
-
-@dataclass(frozen=True)
-class EpsLine:
-    name: str
-    points: tuple[Point, ...]
-
-
-class LineSample(QWidget):
-    """A piece of a line of a plot, beside its name. `place`: of the line in its plot."""
-
-    def __init__(self, place: int) -> None:
-        super().__init__()
-        self._place = place
-        self.setFixedWidth(_SAMPLE)
-
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        painter.setPen(QPen(QColor(line_colour(self._place)), 2))
-        painter.drawLine(0, self.height() // 2, self.width(), self.height() // 2)
-        painter.end()
+_NEAR, _GAP = 10.0, 6.0
 
 
 class EpsPlot(QWidget):
@@ -212,7 +180,7 @@ class EpsPlot(QWidget):
             return rows
         used = self.width()
         for line in self._lines:
-            width = _SAMPLE + 16 + self.fontMetrics().horizontalAdvance(f"{line.name} 0.00")
+            width = SAMPLE + 16 + self.fontMetrics().horizontalAdvance(f"{line.name} 0.00")
             if not rows or used + width > self.width() - 8:
                 rows.append([])
                 used = 0
@@ -302,8 +270,8 @@ class EpsPlot(QWidget):
             x = 8.0
             for line in row:
                 painter.setPen(QPen(QColor(line_colour(order.index(line))), 2))
-                painter.drawLine(QPointF(x, y + metrics.height() / 2), QPointF(x + _SAMPLE, y + metrics.height() / 2))
+                painter.drawLine(QPointF(x, y + metrics.height() / 2), QPointF(x + SAMPLE, y + metrics.height() / 2))
                 painter.setPen(QColor(theme.colours().text))
-                painter.drawText(QPointF(x + _SAMPLE + 4, y + metrics.ascent()), self._entry(line))
-                x += _SAMPLE + 16 + metrics.horizontalAdvance(f"{line.name} 0.00")
+                painter.drawText(QPointF(x + SAMPLE + 4, y + metrics.ascent()), self._entry(line))
+                x += SAMPLE + 16 + metrics.horizontalAdvance(f"{line.name} 0.00")
             y += metrics.height()

@@ -25,7 +25,8 @@ from attnstudio.core.text import tr_noop
 from attnstudio.jobs.attacking import AttackRun
 from attnstudio.ui.attacks import many_text
 from attnstudio.ui.attacks.choices import attack_name, eps_text
-from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.eps_line import EpsLine, Point
+from attnstudio.ui.attacks.eps_plot import EpsPlot
 from attnstudio.ui.attacks.gallery import Gallery
 from attnstudio.ui.attacks.number_table import NumberTable
 from attnstudio.ui.attacks.transfer_view import TransferView

@@ -19,7 +19,8 @@ from attnstudio.ui.attacks.arrangement import Parts
 from attnstudio.ui.attacks.cell import AttackCell
 from attnstudio.ui.attacks.choices import attack_name, eps_text
 from attnstudio.ui.attacks.drift_table import DriftTable
-from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.eps_line import EpsLine, Point
+from attnstudio.ui.attacks.eps_plot import EpsPlot
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
 from attnstudio.ui.shell.numbers import number

@@ -13,7 +13,8 @@ from attnstudio.core.attacks.attack_call import read_eps
 from attnstudio.core.attacks.base import ATTACKS
 from attnstudio.core.attacks.projection import Norm
 from attnstudio.ui.attacks.choices import EVERY, AttackState, eps_entry, eps_text
-from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.eps_line import EpsLine, Point
+from attnstudio.ui.attacks.eps_plot import EpsPlot
 from attnstudio.ui.attacks.panel import AttackPanel
 from attnstudio.ui.attacks.picture_view import factor_of
 from attnstudio.ui.attacks.scope import AttackScope

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from attnstudio.ui.attacks.eps_plot import EpsLine, EpsPlot, Point
+from attnstudio.ui.attacks.eps_line import EpsLine, Point
+from attnstudio.ui.attacks.eps_plot import EpsPlot
 
 EVERY = tuple(step / 255 for step in (1, 2, 4, 8, 16, 32, 64))
 
