@@ -55,7 +55,7 @@ def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None
     assert flat.app.panels.map_strip.mapTo(window, flat.app.panels.map_strip.rect().bottomLeft()).y() <= (
         flat.app.panels.canvas.mapTo(window, flat.app.panels.canvas.rect().topLeft()).y()
     )
-    assert sign(flat, 0) == (False, "")
+    assert sign(flat, 0) == (False, "Grad-CAM++")
     assert sign(flat, 1)[0] and COVERS in sign(flat, 1)[1]
     assert flat.app.panels.map_strip.action.text() == "Patch: auto"
     flat.qtbot.mouseClick(flat.app.panels.map_strip.action, LEFT)
