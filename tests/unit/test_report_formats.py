@@ -156,7 +156,13 @@ def test_a_page_may_end_within_a_large_figure_where_it_says_so() -> None:
         assert len(pages) == 2 and pages[0].count(b" Do") == drawn_on_first
 
 
-HEADER = ("Метод", "Чувствительность к классу ↓", "Рандомизация модели ↑", "SaCo ↑", "Разреженность ↑")
+HEADER = (
+    "Метод",
+    "Чувствительность к классу\u00a0↓",
+    "Рандомизация модели\u00a0↑",
+    "SaCo\u00a0↑",
+    "Разреженность\u00a0↑",
+)
 OF_NUMBERS = Table(HEADER, ((Cell("Гауссиан в центре"), *(Cell("0,123") for _ in HEADER[1:])),))
 OF_TEXTS = Table(
     ("Метрика", "Смысл", "Параметры", "Статья"),
@@ -174,6 +180,6 @@ def test_no_word_of_a_heading_or_of_a_name_is_broken(table: Table) -> None:
     font = ImageFont.truetype(folder / "DejaVuSans.ttf", 90)  # wider than that of Word
     texts = (f"{table.header[0]} {table.rows[0][0].text}", *table.header[1:])
     for column, text in zip(grid.columns, texts, strict=True):
-        longest = max(font.getlength(part) for part in text.split()) / 90 * 9  # points
+        longest = max(font.getlength(part) for part in text.split(" ")) / 90 * 9  # points
         assert column.width is not None and column.width.pt >= longest + 10.8, text
     assert sum(column.width.mm for column in grid.columns if column.width is not None) == pytest.approx(170, abs=0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,8 @@ def _needed(table: Table, place: int) -> float:
     texts = [table.header[place]]
     if table.numbers or place == 0:
         texts += [f"{row[place].text} {row[place].signs}" for row in table.rows]
-    return max((_font().getlength(word) / _EM for text in texts for word in text.split()), default=0.0)
+    words = (word for text in texts for word in re.split(r"[ \t\r\n]+", text))  # no-break spaces hold
+    return max((_font().getlength(word) / _EM for word in words), default=0.0)
 
 
 @cache
@@ -51,4 +53,5 @@ def _font() -> FreeTypeFont:
     import matplotlib
     from PIL import ImageFont
 
-    return ImageFont.truetype(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf", _EM)
+    file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
+    return ImageFont.truetype(file, _EM, layout_engine=ImageFont.Layout.BASIC)  # measures any text
