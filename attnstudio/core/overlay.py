@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from attnstudio import paths
-from attnstudio.core.contrast import PLAIN, Contrast
+from attnstudio.core.contrast import PLAIN, Contrast, reach_of_few
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
@@ -21,6 +21,7 @@ Normalisation = Literal["per-map", "shared"]
 COLORMAPS = ("inferno", "magma", "viridis", "cividis", "turbo", "jet", "grey")
 DIVERGING = "coolwarm"  # for differences and signed maps: neutral in its middle (Moreland 2009)
 DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
+_REACH = 8.0  # saliency's few reach 2 to 4 times as far as 99 % of its values, LRP's up to 30 on MobileNetV2
 _ROWS = 32  # that are blended at a time: new memory for a whole photo costs as much as its sums
 
 
@@ -118,6 +119,14 @@ def scale_of(heatmaps: Sequence[Heatmap], colormap: str, contrast: Contrast = PL
     if contrast.by_percentile:
         contrast = contrast.resolved(np.concatenate([on_scale(one, scale).ravel() for one in heatmaps]))
     return replace(scale, contrast=contrast)
+
+
+def is_faint(heatmap: Heatmap, contrast: Contrast) -> bool:
+    """Whether a few values stand out so far that nothing else is seen. Where a contrast is chosen, it is meant."""
+    if heatmap.partial or heatmap.raw_max <= heatmap.raw_min or contrast != PLAIN:
+        return False
+    origin = -heatmap.raw_min / (heatmap.raw_max - heatmap.raw_min)
+    return _REACH < reach_of_few(heatmap.values, origin) < np.inf
 
 
 def on_scale(heatmap: Heatmap, scale: Scale) -> np.ndarray:

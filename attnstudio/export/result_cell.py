@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.contrast import PLAIN, Contrast
-from attnstudio.core.overlay import on_scale, scale_of
+from attnstudio.core.overlay import is_faint, on_scale, scale_of
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import with_sign
@@ -27,5 +27,5 @@ def map_cell(
 ) -> figure.Cell:
     """A map on its own scale; a signed one has a diverging colormap."""
     scale = scale_of([heatmap], "", contrast)
-    values, warned = on_scale(heatmap, scale), bool(heatmap.warnings)
+    values, warned = on_scale(heatmap, scale), bool(heatmap.warnings) or is_faint(heatmap, scale.contrast)
     return figure.Cell(title, pixels, values, placement, "", warned, scale.colormap, scale.contrast)

@@ -7276,6 +7276,10 @@
       <translation>Выберите методы на панели «Объяснение» или отметьте выше модели либо классы.</translation>
     </message>
     <message>
+      <source>A few values are so much larger than the others that hardly anything else is seen. Contrast in the toolbar shows the others, too.</source>
+      <translation>Несколько значений настолько больше остальных, что, кроме них, почти ничего не видно. Остальные покажет контраст на панели инструментов.</translation>
+    </message>
+    <message>
       <source>Waiting...</source>
       <translation>Ожидание...</translation>
     </message>

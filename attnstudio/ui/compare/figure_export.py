@@ -130,7 +130,7 @@ def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
     if shown is None or picture is None:
         return None
     title = f"{name}\n{comparison.class_text(place)}"
-    note, warned = comparison.seconds(place), bool(comparison.warnings(place))
+    note, warned = comparison.seconds(place), bool(comparison.warnings(place)) or comparison.is_faint(place)
     own = shown.colormap if shown.scale.is_signed else ""
     contrast = shown.scale.contrast
     return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned, own, contrast)

@@ -167,4 +167,12 @@ class CompareGrid(ScrollArea):
         cell.set_texts(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
         heatmap = comparison.heatmap(place)
         notes = () if heatmap is None else (one for one in heatmap.notices if not one.warning)
-        cell.warn("\n".join(map(message, comparison.warnings(place))), "\n".join(map(message, notes)))
+        warnings = [message(warning) for warning in comparison.warnings(place)]
+        if comparison.is_faint(place):
+            warnings.append(
+                tr(
+                    "A few values are so much larger than the others that hardly anything else is seen. Contrast in "
+                    "the toolbar shows the others, too."
+                )
+            )
+        cell.warn("\n".join(warnings), "\n".join(map(message, notes)))

@@ -11,7 +11,7 @@ import numpy as np
 
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
-from attnstudio.core.contrast import ALL_PLAIN, Contrasts
+from attnstudio.core.contrast import ALL_PLAIN, Contrast, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.overlay import Scale
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
@@ -82,6 +82,7 @@ class Comparison:
     failures: dict[Place, Failure] = field(default_factory=dict)
     pictures: dict[Path, DisplayPicture] = field(default_factory=dict)
     _painted: dict[Place, tuple[object, MapImage]] = field(default_factory=dict)  # each with what it was computed from
+    _faint: dict[Place, tuple[object, bool]] = field(default_factory=dict)  # likewise
 
     def places_of(self, request: Request) -> list[Place]:
         """The cells of a request; more than one if two rows have the same request."""
@@ -97,6 +98,16 @@ class Comparison:
     def warnings(self, place: Place) -> tuple[Notice, ...]:
         heatmap = self.heatmap(place)
         return () if heatmap is None else heatmap.warnings
+
+    def is_faint(self, place: Place) -> bool:
+        """Whether a few values of its map stand out so far that nothing else is seen."""
+        heatmap = self.heatmap(place)
+        if heatmap is None:
+            return False
+        looked_at = id(heatmap), self._contrast(place)
+        if place not in self._faint or self._faint[place][0] != looked_at:
+            self._faint[place] = looked_at, overlay.is_faint(heatmap, looked_at[1])
+        return self._faint[place][1]
 
     def map(self, place: Place) -> MapImage | None:
         """Ready to paint over the picture as it is shown here, which may be smaller than its file's."""
@@ -164,8 +175,11 @@ class Comparison:
         return scales.pop() if self.shared and len(scales) == 1 else None
 
     def _scale(self, place: Place, alike: Sequence[Heatmap]) -> Scale:
+        return overlay.scale_of(alike, self.colormap, self._contrast(place))
+
+    def _contrast(self, place: Place) -> Contrast:
         request = self.plan.request(place)
-        return overlay.scale_of(alike, self.colormap, self.contrasts.of(request.image, request.methods[0].id))
+        return self.contrasts.of(request.image, request.methods[0].id)
 
     def _alike(self, place: Place) -> list[Heatmap]:
         """The maps of the same method and model."""

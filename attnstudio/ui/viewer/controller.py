@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core import overlay
-from attnstudio.core.contrast import PLAIN, reach_of_few
 from attnstudio.core.overlay import Scale
 from attnstudio.ui.state.display_options import DisplayOptions, View
 from attnstudio.ui.state.map_in_view import MapInView
@@ -17,7 +15,6 @@ from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.map_notes import MapNotes
 from attnstudio.ui.viewer.map_strip import MapStrip
 
-_REACH = 8.0  # saliency's few reach 2 to 4 times as far as 99 % of its values, LRP's up to 30 on MobileNetV2
 _NEXT = {View.OVERLAY: View.PICTURE, View.PICTURE: View.MAP, View.MAP: View.OVERLAY}
 
 
@@ -91,14 +88,8 @@ class ViewerController(QObject):
         if shown is None:
             self._strip.show_map(None)
         else:
-            self._strip.show_map(shown.heatmap, is_faint=self._is_faint(shown))
-
-    def _is_faint(self, shown: ShownMap) -> bool:
-        """Where the user has chosen a contrast, it is meant."""
-        one, chosen = shown.heatmap, self._display.now.contrasts
-        if one.partial or one.raw_max <= one.raw_min or chosen.of(shown.request.image, one.method) != PLAIN:
-            return False
-        return _REACH < reach_of_few(one.values, -one.raw_min / (one.raw_max - one.raw_min)) < np.inf
+            contrast = self._display.now.contrasts.of(shown.request.image, shown.heatmap.method)
+            self._strip.show_map(shown.heatmap, is_faint=overlay.is_faint(shown.heatmap, contrast))
 
     def _show_map(self) -> None:
         shown = self._viewed.now.map

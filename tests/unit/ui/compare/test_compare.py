@@ -232,6 +232,21 @@ def test_each_cell_shows_its_map_over_its_picture(full: CompareView) -> None:
     assert at(painted(full.grid.cells[2, 1]), middle(full.grid.cells[2, 1])) == pytest.approx(100, abs=1)
 
 
+def test_a_map_of_which_a_few_values_hide_the_others_has_a_warning_until_a_contrast_shows_them(
+    view: CompareView,
+) -> None:
+    made = compared({(0, 0): 1.0})
+    values = np.full((20, 30), 0.51, np.float32)  # of -1..1: a twentieth of the only large one
+    values[0, 0] = 1.0
+    add(made, (0, 1), Heatmap(values, -1.0, 1.0, "lrp", None, 0.25))
+    view.show_comparison(made)
+    says = "A few values are so much larger than the others"
+    assert [says in view.grid.cells[0, column].toolTip() for column in (0, 1)] == [False, True]
+    made.contrasts = Contrasts(every=Contrast(0.45, 0.55))
+    view.refresh()
+    assert says not in view.grid.cells[0, 1].toolTip()
+
+
 def test_a_cell_that_waits_or_failed_shows_it(view: CompareView) -> None:
     made = compared({(0, 0): 1.0})
     made.failures[1, 0] = ChoiceFailure("{model} has no ReLU.", model="Net")
