@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from attnstudio.core.channels import Channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap, Outcome
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import EngineDied, EngineDiedAgain, Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
 from attnstudio.core.examination import MAX_PICTURES, examination_call
 from attnstudio.core.features.excitation import excite_each
@@ -37,6 +38,8 @@ from attnstudio.engine_process import checked, protocol
 from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, of_kind
 from attnstudio.engine_process.host import EngineHost
 from attnstudio.engine_process.outcomes import (
+    Begin,
+    T,
     each,
     evaluated_of,
     methods_of,
@@ -56,10 +59,19 @@ class ProcessEngine:
         pictures: where pictures are decoded.
         share: as `protocol.Begin` has it.
         patience: seconds for an answer to a cancel; then the process is ended.
+        goes_on: where given, work over many pictures goes on where the process has ended, once and with half the batch,
+            and this is called.
     """
 
-    def __init__(self, host: EngineHost, pictures: PictureStore, share: int = 1, patience: float = PATIENCE) -> None:
-        self._host, self._pictures, self._patience = host, pictures, patience
+    def __init__(
+        self,
+        host: EngineHost,
+        pictures: PictureStore,
+        share: int = 1,
+        patience: float = PATIENCE,
+        goes_on: Callable[[EngineDied], object] | None = None,
+    ) -> None:
+        self._host, self._pictures, self._patience, self._goes_on = host, pictures, patience, goes_on
         self._calls = Calls(host, share, patience)
         self._remembered: ModelInfo | None = None
 
@@ -75,6 +87,20 @@ class ProcessEngine:
         self._remember(request, result.model)
         return result
 
+    def _each(
+        self, begin: Callable[[Calls, Iterator[Given]], Outcomes], inputs: Iterable[T | Failure]
+    ) -> Iterator[tuple[T | Failure, object]]:
+        def again(failure: EngineDied) -> Begin:
+            return partial(begin, self._again(failure))
+
+        return each(partial(begin, self._calls), inputs, None if self._goes_on is None else again)
+
+    def _again(self, failure: EngineDied) -> Calls:
+        """With half the batch."""
+        assert self._goes_on is not None
+        self._goes_on(failure)
+        return Calls(self._host, 2, self._patience)
+
     def run_each(
         self,
         request: Request,
@@ -84,10 +110,10 @@ class ProcessEngine:
     ) -> Iterator[Outcome]:
         methods = methods_of(request)
 
-        def begin(inputs: Iterator[Given]) -> Outcomes:
-            return self._calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
+        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
+            return calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
 
-        for subject, found in each(begin, subjects_of(pictures)):
+        for subject, found in self._each(begin, subjects_of(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
@@ -108,11 +134,11 @@ class ProcessEngine:
     ) -> Iterator[Evaluated | Failure]:
         methods = methods_of(request)
 
-        def begin(inputs: Iterator[Given]) -> Outcomes:
+        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs, None, listener)
-            return self._calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
+            return calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
 
-        for case, found in each(begin, cases):
+        for case, found in self._each(begin, cases):
             if isinstance(case, Failure):
                 yield case
             elif isinstance(found, Failure):
@@ -143,11 +169,11 @@ class ProcessEngine:
     ) -> Iterator[tuple[Attacked, ...] | Failure]:
         methods = methods_of(request)
 
-        def begin(inputs: Iterator[Given]) -> Outcomes:
+        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs)
-            return self._calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
+            return calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
 
-        for subject, found in each(begin, subjects_of(pictures)):
+        for subject, found in self._each(begin, subjects_of(pictures)):
             if isinstance(subject, Failure):
                 yield subject
             elif isinstance(found, Failure):
@@ -273,9 +299,18 @@ class ProcessEngine:
         self._remember(request, found.info)
         quiet = RunContext(cancelled=ctx.cancelled)
 
+        calls = self._calls
+
         def logits(batch: np.ndarray) -> np.ndarray:
-            said = self._calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
-            with self._calls.trusted():
+            nonlocal calls
+            try:
+                said = calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+            except EngineDied as failure:
+                if self._goes_on is None or isinstance(failure, EngineDiedAgain):
+                    raise
+                calls = self._again(failure)
+                said = calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+            with calls.trusted():
                 return checked.logits(said, batch, found.class_count)
 
         return RemoteModel.of(spec_of(request.model, request.options), found, logits)

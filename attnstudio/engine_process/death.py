@@ -53,6 +53,14 @@ def not_started(error: OSError) -> EngineDied:
     )
 
 
+def goes_on(failure: EngineDied) -> Notice:
+    text = tr_noop(
+        "The process that computes ended: {reason}. The pictures that are left are done in another one, with half the "
+        "batch."
+    )
+    return Notice(text, {"reason": failure.values["reason"]})
+
+
 def died(reason: Notice, *, again: bool) -> EngineDied:
     """What the job ends with. `again`: it was done with half the batch already."""
     if again:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import EngineDied, EngineDiedAgain, Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture
 from attnstudio.core.request import Request, Result, Subject
@@ -17,6 +17,7 @@ from attnstudio.engine_process.calls import Given, Outcomes, ReplacedError, of_k
 from attnstudio.engine_process.protocol import Judged
 
 T = TypeVar("T", Subject, Case)
+Begin = Callable[[Iterator[Given]], Outcomes]
 
 
 def subjects_of(pictures: Iterable[Picture | Subject | Failure]) -> Iterator[Subject | Failure]:
@@ -28,9 +29,13 @@ def methods_of(request: Request) -> frozenset[str]:
 
 
 def each(
-    begin: Callable[[Iterator[Given]], Outcomes], inputs: Iterable[T | Failure]
+    begin: Begin, inputs: Iterable[T | Failure], again: Callable[[EngineDied], Begin] | None = None
 ) -> Iterator[tuple[T | Failure, object]]:
-    """Each input with its outcome, also where the process has to be replaced on the way."""
+    """Each input with its outcome, also where the process has to be replaced on the way.
+
+    Args:
+        again: with what to begin once more where the process has ended on the way; None: EngineDied is raised.
+    """
     left: deque[T | Failure] = deque()  # handed over, without an outcome so far
 
     def handed_over() -> Iterator[T | Failure]:
@@ -39,8 +44,19 @@ def each(
             yield one
 
     fresh = handed_over()
-    for outcome in renewed(lambda: begin(chain(tuple(left), fresh))):
-        yield left.popleft(), outcome
+
+    def of_those_left(begin: Begin) -> Iterator[object]:
+        return renewed(lambda: begin(chain(tuple(left), fresh)))
+
+    while True:
+        try:
+            for outcome in of_those_left(begin):
+                yield left.popleft(), outcome
+            return
+        except EngineDied as failure:
+            if again is None or isinstance(failure, EngineDiedAgain):
+                raise
+            begin = again(failure)
 
 
 def renewed(begin: Callable[[], Outcomes | None]) -> Iterator[object]:

@@ -4936,6 +4936,10 @@
       <translation>в нём произошёл сбой (переполнение стека)</translation>
     </message>
     <message>
+      <source>The process that computes ended: {reason}. The pictures that are left are done in another one, with half the batch.</source>
+      <translation>Процесс вычислений завершился: {reason}. Остальные изображения обрабатываются в новом процессе, с вдвое меньшим пакетом.</translation>
+    </message>
+    <message>
       <source>it took {size} GB of memory</source>
       <translation>он занял {size} ГБ памяти</translation>
     </message>

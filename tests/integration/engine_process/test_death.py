@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
 import pytest
 
@@ -89,6 +90,42 @@ def test_a_job_that_ends_it_with_half_the_batch_too_is_marked(host: EngineHost, 
     pid = host.start().pid
     with pytest.raises(EngineDied) as died:
         engine.careful().run(SLOW, on_first_progress(lambda: os.kill(pid, signal.SIGSEGV)))
+    assert "twice" in died.value.template
+
+
+def killed_at(host: EngineHost, places: set[int]) -> Iterator[Picture]:
+    """Pictures; the process is killed when these are asked for."""
+    for place, scene in enumerate(SCENES):
+        if place in places:
+            os.kill(host.start().pid, signal.SIGKILL)
+        yield images.decode(scene)
+
+
+def test_of_many_pictures_those_that_are_left_are_done_in_another_process(host: EngineHost) -> None:
+    said: list[EngineDied] = []
+    engine = ProcessEngine(host, PictureStore(), goes_on=said.append)
+    outcomes = list(engine.run_each(QUICK, killed_at(host, {3}), RunContext()))
+    assert [one[0].path for one in outcomes if not isinstance(one, Failure)] == SCENES
+    [failure] = said
+    assert "memory ran out" in reason(failure)
+    with pytest.raises(EngineDied):
+        list(ProcessEngine(host, PictureStore()).run_each(QUICK, killed_at(host, {3}), RunContext()))
+
+
+def test_predictions_go_on_in_another_process(host: EngineHost) -> None:
+    said: list[EngineDied] = []
+    model = ProcessEngine(host, PictureStore(), goes_on=said.append).load("demo")
+    batch = np.zeros((1, *model.spec.input_size, 3), np.float32)
+    expected = model.network.logits(batch)
+    os.kill(host.start().pid, signal.SIGKILL)
+    np.testing.assert_array_equal(model.network.logits(batch), expected)
+    assert len(said) == 1
+
+
+def test_many_pictures_that_end_it_twice_are_marked(host: EngineHost) -> None:
+    engine = ProcessEngine(host, PictureStore(), goes_on=lambda _: None)
+    with pytest.raises(EngineDied) as died:
+        list(engine.run_each(QUICK, killed_at(host, {1, 4}), RunContext()))
     assert "twice" in died.value.template
 
 
