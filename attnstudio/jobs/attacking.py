@@ -97,14 +97,21 @@ class AttackingWork(LongWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.plan.requests[0].seed)
-        plan = ready(self.plan, engine, own)
-        if not any(ATTACKS.discover()[call.id].in_common for call in plan.plan.attacks):
-            plan = ReadyPlan(plan.plan, min(plan.together, _TOGETHER))
+        plan: ReadyPlan | None = None
 
         def outcomes(engine: EngineInterface, first: int) -> Iterator[PictureRecord | Failure]:
-            return try_each(engine, plan, self._subjects(first), own)
+            nonlocal plan
+            plan = plan or self._ready(engine, own)
+            yield from try_each(engine, plan, self._subjects(first), own)
 
         return (yield from self._gathered(enumerate(outcomes_of_all(engine, outcomes, ctx)), ctx, emit))
+
+    def _ready(self, engine: EngineInterface, ctx: RunContext) -> ReadyPlan:
+        """This loads the model."""
+        plan = ready(self.plan, engine, ctx)
+        if any(ATTACKS.discover()[call.id].in_common for call in plan.plan.attacks):
+            return plan
+        return ReadyPlan(plan.plan, min(plan.together, _TOGETHER))
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
         def item(number: int) -> Item:

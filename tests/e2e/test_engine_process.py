@@ -257,16 +257,20 @@ def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_mark
     app.services.pictures.select_rows(np.arange(40))
     app.foundation.attack.choose("fgsm")
     runs: list[AttackRun] = []
-    for ends, state in (((3,), JobState.DONE), ((3, 4), JobState.FAILED)):  # two attacks on 32 pictures are two calls
+    attacks = protocol.ATTACK_EACH
+    for operation, ends, number, state in (
+        (protocol.LOAD, (1,), 1, JobState.DONE),
+        (attacks, (3,), 33, JobState.DONE),  # two attacks on 32 pictures are two calls
+        (attacks, (3, 4), 33, JobState.FAILED),
+    ):
         with monkeypatch.context() as patch:
-            crash_in_calls(patch, protocol.ATTACK_EACH, *ends)
+            crash_in_calls(patch, operation, *ends)
             app.features.attacks.run_selected()
             desk.board.unfinished("attacking")[0].done.connect(runs.append)
             job = ended(desk, "attacking")
         assert job.state is state
-        assert "goes on by itself with picture 33" in message(job.notices[0])
-    [run] = runs
-    assert len(run.records) == 40 and not run.failures
+        assert f"goes on by itself with picture {number}," in message(job.notices[0])
+    assert [(len(run.records), len(run.failures)) for run in runs] == [(40, 0)] * 2
     [shown] = [one for one in app.services.notifier.messages if one.scope is Scope.JOB]
     assert "twice" in shown.text() and shown.action is None and not desk.board.unfinished()
     cancel = app.panels.attack.cancel
