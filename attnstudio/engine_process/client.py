@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -293,26 +294,27 @@ class ProcessEngine:
         return loading.checksum(spec_of(model_id, options), weights, self._host.weight_folders)
 
     def _loaded(self, request: Request, ctx: RunContext) -> RemoteModel:
-        found = self._calls.answer(protocol.LOAD, request, ctx, Loaded)
-        with self._calls.trusted():
-            checked.loaded(found)
-        self._remember(request, found.info)
-        quiet = RunContext(cancelled=ctx.cancelled)
+        calls, quiet = self._calls, RunContext(cancelled=ctx.cancelled)
 
-        calls = self._calls
-
-        def logits(batch: np.ndarray) -> np.ndarray:
+        def answer(operation: str, ctx: RunContext, kind: type[Any], **more: Any) -> Any:
             nonlocal calls
             try:
-                said = calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+                return calls.answer(operation, request, ctx, kind, **more)
             except EngineDied as failure:
                 if self._goes_on is None or isinstance(failure, EngineDiedAgain):
                     raise
                 calls = self._again(failure)
-                said = calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+                return calls.answer(operation, request, ctx, kind, **more)
+
+        def logits(batch: np.ndarray) -> np.ndarray:
+            said = answer(protocol.LOGITS, quiet, np.ndarray, batch=batch)
             with calls.trusted():
                 return checked.logits(said, batch, found.class_count)
 
+        found: Loaded = answer(protocol.LOAD, ctx, Loaded)
+        with calls.trusted():
+            checked.loaded(found)
+        self._remember(request, found.info)
         return RemoteModel.of(spec_of(request.model, request.options), found, logits)
 
     def _remember(self, request: Request, info: ModelInfo) -> None:

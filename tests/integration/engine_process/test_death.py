@@ -25,8 +25,11 @@ from attnstudio.core.images import Picture
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.text import Notice
+from attnstudio.engine_process import protocol
 from attnstudio.engine_process.client import ProcessEngine
 from attnstudio.engine_process.host import EngineHost
+from attnstudio.engine_process.process import EngineProcess
+from attnstudio.engine_process.protocol import Begin, ToEngine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:6]
@@ -112,14 +115,27 @@ def test_of_many_pictures_those_that_are_left_are_done_in_another_process(host: 
         list(ProcessEngine(host, PictureStore()).run_each(QUICK, killed_at(host, {3}), RunContext()))
 
 
-def test_predictions_go_on_in_another_process(host: EngineHost) -> None:
+@pytest.mark.parametrize("operation", [protocol.LOAD, protocol.LOGITS])
+def test_predictions_go_on_in_another_process(
+    host: EngineHost, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
     said: list[EngineDied] = []
-    model = ProcessEngine(host, PictureStore(), goes_on=said.append).load("demo")
-    batch = np.zeros((1, *model.spec.input_size, 3), np.float32)
-    expected = model.network.logits(batch)
-    os.kill(host.start().pid, signal.SIGKILL)
-    np.testing.assert_array_equal(model.network.logits(batch), expected)
+    expected = _logits(ProcessEngine(host, PictureStore()))
+    send = EngineProcess.send
+
+    def spy(process: EngineProcess, message: ToEngine) -> None:
+        send(process, message)
+        if isinstance(message, Begin) and message.operation == operation and not said:
+            os.kill(process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(EngineProcess, "send", spy)
+    np.testing.assert_array_equal(_logits(ProcessEngine(host, PictureStore(), goes_on=said.append)), expected)
     assert len(said) == 1
+
+
+def _logits(engine: ProcessEngine) -> np.ndarray:
+    model = engine.load("demo")
+    return model.network.logits(np.zeros((1, *model.spec.input_size, 3), np.float32))
 
 
 def test_many_pictures_that_end_it_twice_are_marked(host: EngineHost) -> None:
