@@ -14,6 +14,8 @@ from attnstudio.core.translations import SOURCE_LANGUAGE, translated
 Text = TypeVar("Text", bound=str)
 
 POINT, _NO_BREAK = ".", "\N{NO-BREAK SPACE}"
+_EXPONENT = re.compile(r"(?<=\d)e([+-]\d+)\b")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Between a number and its unit: "57.4 %", "{seconds} s".
 _UNIT = re.compile(r"(?<=[}\d]) (?=(?:%|s|ms|min|h|px|[kMG]B|с|мс|мин|ч|[КМГ]Б|млн)(?!\w))")
 
@@ -48,9 +50,8 @@ def counted(count: int, noun: str) -> str:
 def filled(text: str, values: Mapping[str, object], decimal_sign: str) -> str:
     """A text with its fields filled, in the decimal sign of its language; other than in English, whose sign is the
     point, a number and its unit stay on one line."""
-    if decimal_sign == POINT:
-        return text.format(**values) if values else text
-    text = _UNIT.sub(_NO_BREAK, text)
+    if decimal_sign != POINT:
+        text = _UNIT.sub(_NO_BREAK, text)
     return _Fields(decimal_sign).vformat(text, (), values) if values else text
 
 
@@ -60,8 +61,14 @@ def grouped(number: int) -> str:
 
 
 def with_sign(number: str, decimal_sign: str) -> str:
-    """A number that is written with a point, perhaps with its unit, as `filled` writes it."""
+    """A number that is written with a point, perhaps with its unit, as `filled` writes it, and powers of ten raised."""
+    number = _EXPONENT.sub(lambda found: power_of_ten(int(found[1])), number)
     return number if decimal_sign == POINT else number.replace(POINT, decimal_sign).replace(" ", _NO_BREAK)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Behind a number, with a raised exponent."""
+    return f"\N{MULTIPLICATION SIGN}10{str(exponent).translate(_RAISED)}"
 
 
 class _Fields(Formatter):

@@ -89,7 +89,7 @@ class ChannelList(QAbstractListModel):
 
 def signed(weight: float) -> str:
     """Two figures and a sign: +0.034."""
-    return decimal(f"{weight:+#.2g}".rstrip(".").replace("e-0", "e-").replace("-", "\N{MINUS SIGN}"))
+    return decimal(f"{weight:+#.2g}".rstrip(".")).replace("-", "\N{MINUS SIGN}")
 
 
 def size_of(channels: Channels) -> QSize:

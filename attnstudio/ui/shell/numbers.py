@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from attnstudio.core.text import with_sign
+from attnstudio.core.text import power_of_ten, with_sign
 from attnstudio.ui.shell.i18n import tr
 
 DASH = "\N{EN DASH}"
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None, digits: int) -> str:
@@ -34,4 +33,4 @@ def in_range(value: float, low: float, high: float) -> str:
     exponent = math.floor(math.log10(reach))
     if -4 <= exponent < 5:
         return number(value + 0.0, max(0, 2 - exponent))
-    return f"{number(value / 10**exponent, 2)}\N{MULTIPLICATION SIGN}10{str(exponent).translate(_RAISED)}"
+    return f"{number(value / 10**exponent, 2)}{power_of_ten(exponent)}"

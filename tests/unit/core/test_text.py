@@ -45,8 +45,8 @@ def test_numbers_have_the_decimal_sign_of_the_language_and_names_do_not() -> Non
         "file": "scan 1.5.png", "low": Number("0.25"), "high": 1234.5, "share": percent(0.574),
     })  # fmt: skip
     assert str(notice) == "scan 1.5.png: 0.25 to 1.23e+03, 57.4 %"
-    assert localised(notice, translator("en")) == str(notice)
-    assert localised(notice, translator("ru")) == "scan 1.5.png: 0,25 to 1,23e+03, 57,4\u00a0%"
+    assert localised(notice, translator("en")) == "scan 1.5.png: 0.25 to 1.23×10³, 57.4 %"
+    assert localised(notice, translator("ru")) == "scan 1.5.png: 0,25 to 1,23×10³, 57,4\u00a0%"
 
 
 def test_a_notice_among_the_values_is_translated_with_its_numbers() -> None:
@@ -59,3 +59,9 @@ def test_a_unit_stays_with_its_number() -> None:
     assert filled("{a} см, {a} сцен", {"a": 1}, ",") == "1 см, 1 сцен"
     assert filled("95 %", {}, ",") == "95\u00a0%"
     assert filled("{a} s, {b} %", {"a": 1, "b": 2}, ".") == "1 s, 2 %"
+
+
+def test_powers_of_ten_are_written_as_in_a_textbook() -> None:
+    values = {"sum": Number(f"{1.64e-5:.3g}"), "large": 2.5e20, "name": "1e-05"}
+    assert filled("{sum}, {large}, {name}", values, ".") == "1.64×10⁻⁵, 2.5×10²⁰, 1e-05"
+    assert filled("{sum}, {large}", values, ",") == "1,64×10⁻⁵, 2,5×10²⁰"

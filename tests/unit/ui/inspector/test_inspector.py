@@ -364,7 +364,7 @@ def test_channels_stand_in_the_order_of_their_weights(grid: ChannelGrid) -> None
 
 @pytest.mark.parametrize(
     ("weight", "text"),
-    [(0.0341, "+0.034"), (-0.5, "-0.50"), (1.2e-5, "+1.2e-5"), (-3e-12, "-3.0e-12"), (123.0, "+1.2e+02")],
+    [(0.0341, "+0.034"), (-0.5, "-0.50"), (1.2e-5, "+1.2×10⁻⁵"), (-3e-12, "-3.0×10⁻¹²"), (123.0, "+1.2×10²")],
 )
 def test_weights_have_a_sign_and_two_figures(weight: float, text: str) -> None:
     assert signed(weight) == text.replace("-", "\N{MINUS SIGN}")
