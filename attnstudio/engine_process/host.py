@@ -68,7 +68,8 @@ class EngineHost:
 
     def replace_soon(self) -> None:
         """As `start_early`, and nobody waits until what has ended is gone."""
-        threading.Thread(target=self.start_early, name="engine process: start", daemon=True).start()
+        with suppress(RuntimeError):  # the system gives no more threads
+            threading.Thread(target=self.start_early, name="engine process: start", daemon=True).start()
 
     def that_sees(self, *files: Path | None) -> EngineProcess:
         """The process, or a new one, which may read these."""

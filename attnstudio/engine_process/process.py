@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -99,8 +100,12 @@ class EngineProcess:
             threading.Thread(target=one, name=f"engine process: {one.__name__}", daemon=True)
             for one in (self._deliver, self._receive, self._keep_lines, self._watch)
         ]
-        for thread in self._threads:
-            thread.start()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except RuntimeError as error:  # the system gives no more threads
+            self.close()
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     @property
     def pid(self) -> int:
@@ -164,7 +169,10 @@ class EngineProcess:
         self._end()
         self._process.wait()
         for thread in self._threads:
-            thread.join(_LOOK * 4)
+            if thread.ident is not None:
+                thread.join(_LOOK * 4)
+        if self._process.stderr is not None and not any(thread.is_alive() for thread in self._threads):
+            self._process.stderr.close()  # nobody has read it, where no thread could be started
         self._frames.close()
         self._ending.close()
 

@@ -145,6 +145,21 @@ def test_many_pictures_that_end_it_twice_are_marked(host: EngineHost) -> None:
     assert "twice" in died.value.template
 
 
+def test_where_no_thread_can_be_started_it_is_said_and_no_process_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, before = threading.Thread.start, psutil.Process().children()
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name == "engine process: _watch":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(EngineDied) as died:
+        EngineHost(()).start()
+    assert "cannot be started" in died.value.template
+    assert psutil.Process().children() == before
+
+
 def test_too_much_memory_ends_it() -> None:
     host = EngineHost((), memory_limit=2**20)
     try:
