@@ -34,7 +34,12 @@ def each(
     """Each input with its outcome, also where the process has to be replaced on the way.
 
     Args:
-        again: with what to begin once more where the process has ended on the way; None: EngineDied is raised.
+        again: with what to begin once more where the process has ended on the way, and to go on. Where it ends again,
+            those that were handed over are done one by one, and that which ends it has EngineDied as its outcome.
+            None: EngineDied is raised.
+
+    Raises:
+        EngineDied: also where the process ends at one input and the next one: they are not to blame.
     """
     left: deque[T | Failure] = deque()  # handed over, without an outcome so far
 
@@ -54,9 +59,29 @@ def each(
                 yield left.popleft(), outcome
             return
         except EngineDied as failure:
-            if again is None or isinstance(failure, EngineDiedAgain):
+            if again is None or (isinstance(failure, EngineDiedAgain) and not left):
                 raise
-            begin = again(failure)
+            if not isinstance(failure, EngineDiedAgain):
+                begin = again(failure)
+                continue
+        yield from _one_by_one(begin, left)
+
+
+def _one_by_one(begin: Begin, left: deque[T | Failure]) -> Iterator[tuple[T | Failure, object]]:
+    def outcome_of(one: T | Failure) -> object:
+        (outcome,) = renewed(lambda: begin(iter((one,))))
+        return outcome
+
+    has_died = False
+    for one in tuple(left):
+        try:
+            outcome = outcome_of(one)
+        except EngineDied as failure:
+            if has_died:
+                raise
+            outcome = failure
+        has_died = isinstance(outcome, EngineDied)
+        yield left.popleft(), outcome
 
 
 def renewed(begin: Callable[[], Outcomes | None]) -> Iterator[object]:
