@@ -101,9 +101,10 @@ def predictions_file() -> Path:
     return cache_folder() / "predictions.sqlite"
 
 
-def pasted_folder() -> Path:
-    """Pictures that were pasted."""
-    return writable_path(Path(platformdirs.user_data_dir(_APP, appauthor=False))) / "pasted"
+def pasted_folder(*, create: bool = True) -> Path:
+    """Pictures that were pasted. `create`: make sure that its parent is there and can be written."""
+    data = Path(platformdirs.user_data_dir(_APP, appauthor=False))
+    return (writable_path(data) if create else data) / "pasted"
 
 
 def expected_times_file() -> Path:

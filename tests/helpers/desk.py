@@ -94,7 +94,7 @@ class Desk:
         app.services.notifier.dismiss()
         app.services.viewed.set(page=Page.PICTURE, map=None, channel=None)
         fresh = tuple(MethodCall(method.id) for method in METHODS)  # with no parameters of before
-        app.services.selection.set(methods=fresh)
+        app.services.selection.set(picture=None, methods=fresh)  # a fast method explains a picture at once
         app.services.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
         app.features.models.controller.restore("demo", "top1", "auto")
         app.services.display.set(**vars(Display()))

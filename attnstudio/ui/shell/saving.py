@@ -85,4 +85,4 @@ def save_in_folder(
 
 def _is_own(folder: Path) -> bool:
     """Whether it is of the program: the built-in scenes, or pictures that were pasted."""
-    return folder in (paths.resource("demo", "scenes"), paths.pasted_folder())
+    return folder in (paths.resource("demo", "scenes"), paths.pasted_folder(create=False))
