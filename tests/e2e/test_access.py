@@ -194,5 +194,6 @@ def test_a_walk_through_the_window(
             found.setdefault(problem, stop)
 
     Walk(desk, look, tmp_path, monkeypatch).all()
-    found |= {f"the focus is not seen: {name}": "at no stop" for name, pixels in marks.items() if pixels < LEAST_MARK}
+    for name in (name for name, pixels in marks.items() if pixels < LEAST_MARK):
+        found[f"the focus is not seen: {name}"] = f"{marks[name]} pixels"
     assert not found, "\n".join(sorted(f"{problem} ({stop})" for problem, stop in found.items()))
