@@ -176,15 +176,18 @@ def cancel() -> None:
                 begin()
                 until(lambda kind=kind, after=after: _is_under_way(app, kind, after))  # type: ignore[misc]
                 if not app.services.board.unfinished(kind):
-                    (*_, job) = [job for job in app.services.board.jobs if job.kind == kind]
-                    print(f"| {name} | {after} | over before: {job.state.name} | {job.failure or ''} |", flush=True)
+                    found = [job for job in app.services.board.jobs if job.kind == kind][
+                        -1:
+                    ]  # short ones are not listed
+                    ended = "".join(f": {job.state.name} {job.failure or ''}" for job in found)
+                    print(f"| {name} | {after} | over before{ended} | |", flush=True)
                     until(lambda: app.is_idle)
                     break
                 process, began = host.start(), time.monotonic()
                 app.services.board.cancel_all()
                 until(lambda: app.services.board.is_idle)
-                spent, ended = time.monotonic() - began, not process.is_alive
-                print(f"| {name} | {after} | {spent:.2f} | {'yes' if ended else 'no'} |", flush=True)
+                spent, was_ended = time.monotonic() - began, "no" if process.is_alive else "yes"
+                print(f"| {name} | {after} | {spent:.2f} | {was_ended} |", flush=True)
                 until(lambda: app.is_idle and host.start().refused is not None)
         app.services.window.close()
         app.stop()
