@@ -172,7 +172,10 @@ OF_TEXTS = Table(
 )
 
 
-@pytest.mark.parametrize("table", [OF_NUMBERS, OF_TEXTS], ids=["numbers", "texts"])
+OF_OTHER_LETTERS = Table(("方法", "敏感性 SaCo\u00a0↑"), ((Cell("显著图"), Cell("0.123 😀")),))  # no font has them all
+
+
+@pytest.mark.parametrize("table", [OF_NUMBERS, OF_TEXTS, OF_OTHER_LETTERS], ids=["numbers", "texts", "other letters"])
 def test_no_word_of_a_heading_or_of_a_name_is_broken(table: Table) -> None:
     document = Document("Title", "", "ru", "{number}/{count}", (table,))
     [grid] = word.Document(BytesIO(docx.render(document, DATE))).tables

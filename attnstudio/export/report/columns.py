@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from attnstudio.export.report.blocks import Table
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+    from matplotlib.ft2font import FT2Font
 
-_EM = 100  # pixels
+_EM = 100  # points
+_FIXED = 2**16  # one point, in what the font counts its advances in
 _POINT = 25.4 / 72  # millimetres
 _MOST = 0.35  # of the table, for one column: what is longer is broken
 
@@ -44,14 +45,23 @@ def _needed(table: Table, place: int) -> float:
     if table.numbers or place == 0:
         texts += [f"{row[place].text} {row[place].signs}" for row in table.rows]
     words = (word for text in texts for word in re.split(r"[ \t\r\n]+", text))  # no-break spaces hold
-    return max((_font().getlength(word) / _EM for word in words), default=0.0)
+    return max((sum(map(_advance, word)) for word in words), default=0.0)
 
 
 @cache
-def _font() -> FreeTypeFont:
+def _advance(letter: str) -> float:
+    """The width of a letter, in ems; one that the font lacks, such as a Chinese one, is as wide as high."""
+    if not _font().get_char_index(ord(letter)):
+        return 1.0
+    return _font().load_char(ord(letter)).linearHoriAdvance / _FIXED / _EM
+
+
+@cache
+def _font() -> FT2Font:
     """That of the PDF, in bold; Word's is narrower."""
     import matplotlib
-    from PIL import ImageFont
+    from matplotlib.ft2font import FT2Font
 
-    file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
-    return ImageFont.truetype(file, _EM, layout_engine=ImageFont.Layout.BASIC)  # measures any text
+    font = FT2Font(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf")
+    font.set_size(_EM, 72)
+    return font
