@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,6 @@ class SelfCheck:
         )
 
 
-def short(number: float) -> str:
+def short(number: float) -> Number:
     """One digit: 2e-6."""
-    return "0" if number == 0 else f"{number:.0e}".replace("e-0", "e-")
+    return Number("0" if number == 0 else f"{number:.0e}".replace("e-0", "e-"))
