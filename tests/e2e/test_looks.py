@@ -42,13 +42,11 @@ def desk(open_app: Callable[..., Desk], qapp: QApplication) -> Iterator[Desk]:
     """With a font that is the same everywhere."""
     before, family = qapp.font(), QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(FONT)))
     qapp.setFont(QFont(family[0]))
-    qapp.setStyleSheet("")  # the theme is applied anew
     desk = open_app(Settings(DEFAULTS))
     desk.window.fit_into(SCREEN)
     yield desk
     desk.window.language_requested.emit("en")
     qapp.setFont(before)
-    qapp.setStyleSheet("")
     theme.apply("dark")
 
 

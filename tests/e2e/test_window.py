@@ -1218,6 +1218,7 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
         assert desk.app.panels.explain.run_button.text() != "Run"
         assert window.windowTitle() == title
         window.theme_requested.emit("light")
+        QApplication.processEvents()
         assert window.palette().window().color().lightness() > 200
         assert window.windowTitle() == title
         desk.click_bar(1)

@@ -33,6 +33,7 @@ from attnstudio.ui.attacks.transfer_view import TransferView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, Panel, faint
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.scroll_area import ScrollArea
 
@@ -96,7 +97,7 @@ class ManyView(Panel):
             self.quantity.addItem("", quantity)
         for label in (self.said, self.warnings):
             label.setWordWrap(True)
-        self.warnings.setProperty("role", "problem")
+        as_problem(self.warnings)
         for table in (self._words(), self.lines, self.models, self.transfer, self.gallery):
             self.tables.addTab(table, "")
         self.tables.setDocumentMode(True)

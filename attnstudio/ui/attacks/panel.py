@@ -31,6 +31,7 @@ from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Panel, faint
 from attnstudio.ui.widgets.class_search import ClassSearch
 from attnstudio.ui.widgets.fold import Fold
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.scroll_area import ScrollArea
@@ -63,7 +64,7 @@ class AttackPanel(Panel):
         self.jpeg.setRange(0, 100)
         self.jpeg.setKeyboardTracking(False)
         self.jpeg.lineEdit().setAcceptDrops(False)
-        self.problem.setProperty("role", "problem")
+        as_problem(self.problem)
         self.problem.setWordWrap(True)
         for scope in AttackScope:
             self.scope.addItem("", scope)

@@ -28,6 +28,7 @@ from attnstudio.ui.state.display_options import Display
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.linked import Link
 from attnstudio.ui.widgets.base import Panel, faint
+from attnstudio.ui.widgets.labels import as_heading
 from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.probability_bars import ProbabilityBars, bars_of
 
@@ -53,7 +54,7 @@ class PictureView(QWidget):
         self.curve.point_chosen.connect(self.point_chosen)
         self.original.clicked.connect(self.place_chosen)
         self.verdict.setWordWrap(True)
-        self.verdict.setProperty("role", "heading")
+        as_heading(self.verdict)
         self._shown: AttackedPicture | None = None
         self._so_far: AttackSoFar | None = None
         self._strengths: Strengths | None = None

@@ -12,6 +12,7 @@ from attnstudio.core.text import tr_noop
 from attnstudio.ui.compare.model import Axis
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.labels import as_faint
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 from attnstudio.ui.widgets.tick_list import TickList
 
@@ -34,7 +35,7 @@ class CompareBar(QWidget):
         super().__init__()
         self._actions = actions
         self._rows, self.about = PlainLabel(), _Elided()
-        self.about.setProperty("role", "faint")
+        as_faint(self.about)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.axis_box = QComboBox()
         for axis in AXES:

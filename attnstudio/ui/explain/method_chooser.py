@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.core.methods.base import METHODS
@@ -35,7 +35,6 @@ class MethodChooser(QDialog):
         self, selection: Selection, lists: MethodLists, seconds: Callable[[MethodCall], float], parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
         self._selection, self._lists = selection, lists
         self._info: ModelInfo | None = None
         self._has_ticked = False
@@ -105,6 +104,13 @@ class MethodChooser(QDialog):
             self.list.setFocus()
             return True
         return super().eventFilter(watched, event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        """A frame: a popup has none of the window manager's."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     @Slot()
     def _search(self) -> None:

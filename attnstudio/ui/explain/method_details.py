@@ -15,6 +15,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import about
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.widgets.base import Panel, faint, heading
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import LinkLabel, PlainLabel
 
 _WIDTH = 270
@@ -35,7 +36,7 @@ class MethodDetails(Panel):
         self._seconds = seconds
         self.name, self.summary, self.misfit = heading(), LinkLabel(by_keyboard=False), PlainLabel()
         self.needs, self.time = faint(), faint()
-        self.misfit.setProperty("role", "problem")
+        as_problem(self.misfit)
         for label in (self.name, self.summary, self.misfit):
             label.setWordWrap(True)
         self.rename, self.delete = QPushButton(), QPushButton()

@@ -26,6 +26,7 @@ from attnstudio.ui.inspector.order_box import OrderBox
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Pages, Panel, heading
+from attnstudio.ui.widgets.labels import as_faint
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 from attnstudio.ui.widgets.right_click import RightClick
 
@@ -203,7 +204,7 @@ class _Elided(PlainLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "faint")
+        as_faint(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str) -> None:

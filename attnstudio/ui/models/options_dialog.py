@@ -34,6 +34,7 @@ from attnstudio.ui.shell.file_dialogs import kind_of, open_file
 from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import faint, heading
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _PREVIEW = 208  # pixels, the longer side
@@ -72,7 +73,7 @@ class OptionsDialog(QDialog):
         width, height = options.input_size or metadata.input_size
         self.width_box, self.height_box = _side(width), _side(height)
         self._problem = PlainLabel()
-        self._problem.setProperty("role", "problem")
+        as_problem(self._problem)
         self._problem.setWordWrap(True)
         self._picture, self._range = PlainLabel(), faint()
         self._picture.setFixedSize(_PREVIEW, _PREVIEW)

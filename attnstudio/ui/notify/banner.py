@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QTo
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.labels import as_message_ground, as_message_text
 from attnstudio.ui.widgets.plain import PlainLabel, plain_button
 
 _NARROW = 480  # pixels
@@ -22,10 +23,11 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "banner")
         self._icon = PlainLabel()
         self.text = PlainLabel()
         self.text.setWordWrap(True)
+        as_message_text(self.text)
+        as_message_ground(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = QPushButton()
         self.close_button = QToolButton()

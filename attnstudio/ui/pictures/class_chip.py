@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.labels import as_chip
 from attnstudio.ui.widgets.popup_button import PopupButton
 
 _SIZE = (240, 260)
@@ -28,7 +29,7 @@ class ClassChip(PopupButton):
         self.list.itemActivated.connect(self._on_item)
         self.popup.setFixedSize(*_SIZE)
         self.menu().aboutToShow.connect(self._on_open)
-        self.setProperty("role", "chip")
+        as_chip(self)
         self.setCheckable(True)
 
     def show_classes(self, classes: Sequence[tuple[int, str, int]]) -> None:

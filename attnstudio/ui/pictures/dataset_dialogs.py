@@ -14,6 +14,7 @@ from attnstudio.core.targets import class_index
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file, open_folder
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _ENDINGS = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte", ".json", ".txt")
@@ -67,7 +68,7 @@ class LabelDialog(QDialog):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self.field.selectAll()
-        self._problem.setProperty("role", "problem")
+        as_problem(self._problem)
         self._problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)

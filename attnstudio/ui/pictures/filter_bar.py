@@ -17,6 +17,7 @@ from attnstudio.ui.shell.i18n import class_name, tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.flow_layout import FlowLayout
+from attnstudio.ui.widgets.labels import as_chip
 from attnstudio.ui.widgets.plain import plain_button
 from attnstudio.ui.widgets.range_slider import STEPS, RangeSlider
 
@@ -145,5 +146,5 @@ class FilterBar(QWidget):
 def _chip() -> QToolButton:
     chip = QToolButton()
     chip.setCheckable(True)
-    chip.setProperty("role", "chip")
+    as_chip(chip)
     return chip

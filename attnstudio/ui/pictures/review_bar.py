@@ -10,6 +10,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.flow_layout import FlowLayout
+from attnstudio.ui.widgets.labels import as_chip
 
 
 class ReviewBar(QWidget):
@@ -26,7 +27,7 @@ class ReviewBar(QWidget):
         flow, row = FlowLayout(marks), QHBoxLayout(self)
         for review, button in self.buttons.items():
             button.setCheckable(True)
-            button.setProperty("role", "chip")
+            as_chip(button)
             button.clicked.connect(lambda on, review=review: self.marked.emit(int(review if on else Review.NONE)))
             flow.addWidget(button)
         flow.addWidget(self.progress)

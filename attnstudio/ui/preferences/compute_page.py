@@ -24,6 +24,7 @@ from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.shell.places import CLUSTER, PROCESSES, chosen_place
 from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _COMMAND = 'pip install "attnstudio[cluster]"'
@@ -117,7 +118,7 @@ class ComputePage(Page):
         test.addWidget(self.test)
         test.addStretch()
         for label in (self.problem, self.missing):
-            label.setProperty("role", "problem")
+            as_problem(label)
         for label in (self.problem, self.missing, self.result):
             label.setWordWrap(True)
         for button in (self.choose, self.test):

@@ -14,6 +14,7 @@ from attnstudio.ui.shell.actions import ActionRow, name_of, native
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.shortcuts import Shortcuts, default
 from attnstudio.ui.widgets.base import Pages, as_list
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _KEYS_WIDTH = 220  # pixels
@@ -45,7 +46,7 @@ class ShortcutsPage(Page):
         self.keys.setMaximumSequenceLength(1)
         self.keys.setFixedWidth(_KEYS_WIDTH)
         self.none, self.back = QPushButton(), QPushButton()
-        self.problem.setProperty("role", "problem")
+        as_problem(self.problem)
         self.problem.setWordWrap(True)
         policy = self.problem.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the chosen row stays in sight

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.roomy_style import give_room
 
 TOOLS = ("tool_select", "tool_rectangle", "tool_ellipse", "tool_polygon", "tool_brush", "tool_eraser")
 
@@ -19,7 +20,7 @@ class ToolStrip(QToolBar):
     def __init__(self, actions_by_id: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOrientation(Qt.Orientation.Vertical)
-        self.setStyleSheet("QToolBar { border: 0; }")  # the line under a toolbar of the window
+        give_room(self)
         self.tools = QActionGroup(self)
         for name in TOOLS:
             self.tools.addAction(actions_by_id[name])

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
+from attnstudio.ui.shell.roomy_style import give_room
+
 _SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
 
@@ -22,6 +24,7 @@ class ExtraDock(QDockWidget):
         self, name: str, content: QWidget, window: QMainWindow, neighbour: QDockWidget, area: Qt.DockWidgetArea
     ) -> None:
         super().__init__(window)
+        give_room(self)
         self.setObjectName(name)
         self.setWidget(content)
         self._window, self._neighbour, self._area = window, neighbour, area

@@ -22,6 +22,7 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
 from attnstudio.ui.shell.offered import is_picture
+from attnstudio.ui.shell.roomy_style import give_room
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.widgets.tab_order import focus_next
 
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
     def add_dock(self, name: str, title: Callable[[], str], content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """Add a panel; a second one in the same area becomes a tab of the first."""
         dock = QDockWidget(self)
+        give_room(dock)
         dock.setObjectName(name)
         dock.setWidget(content)
         neighbours = [one for one in self.docks.values() if self.dockWidgetArea(one) is area]
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
     def recolour(self) -> None:
         """Draw every icon anew: what sets texts sets icons too. A part in each turn of the event loop, which would
         stand still for long otherwise."""
-        self._to_recolour = deque([*theme.recolour_hidden(), *self._parts()])
+        self._to_recolour = deque(self._parts())
         self._recolour_timer.start()
 
     @property

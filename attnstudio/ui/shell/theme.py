@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QStatusBar, QToolBar, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from attnstudio import paths
 
 SPACE = 8  # between controls; twice that between groups
 ICON_SIDE = 20
 BASE_PIXELS = 13
-_AT_ONCE = 200  # widgets that are recoloured in one turn of the event loop
+STYLE = "fusion"
 
 
 @dataclass(frozen=True)
@@ -82,47 +80,36 @@ def system_is_dark() -> bool:
 
 
 def apply(choice: str) -> None:
-    """`choice`: "dark", "light", or "" to follow the system. Hidden widgets follow by `recolour_hidden`."""
+    """`choice`: "dark", "light", or "" to follow the system.
+
+    The application has no style sheet: under one, Qt polishes every widget anew whenever a part of the window is put
+    into another one, and tells no widget of a new palette.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     chosen = DARK if choice == "dark" or (choice == "" and system_is_dark()) else LIGHT
-    is_first = not application.styleSheet()
-    if not is_first and chosen is colours():
-        return
-    if is_first:
-        application.setStyle("Fusion")
-    application.setPalette(_palette(chosen))
-    if is_first:
+    if application.style().name() != STYLE:
+        application.setStyle(STYLE)
+    if application.font().pixelSize() != BASE_PIXELS:
         font = QFont(application.font())
         font.setPixelSize(BASE_PIXELS)
         application.setFont(font)
-        application.setStyleSheet(_STYLE_SHEET)
-    else:
-        _recolour(_widgets(visible=True))
+    palette = _palette(chosen)
+    if application.palette() != palette:
+        application.setPalette(palette)
+        QToolTip.setPalette(palette)
+        _recolour_styled()
 
 
-def recolour_hidden() -> list[Callable[[], None]]:
-    """What recolours hidden widgets, some of them each: they are most, and nobody waits for them."""
-    hidden = _widgets(visible=False)
-    return [partial(_recolour, hidden[start : start + _AT_ONCE]) for start in range(0, len(hidden), _AT_ONCE)]
-
-
-def _widgets(*, visible: bool) -> list[QWidget]:
-    return [one for one in QApplication.allWidgets() if one.isVisible() is visible]
-
-
-def _recolour(widgets: Iterable[QWidget]) -> None:
-    """Setting the style sheet anew would do it, and polish every widget there is, which takes ten times as long. With
-    one, Qt tells no widget of the new palette, and what a rule has read of the old one stays until it is polished."""
+def _recolour_styled() -> None:
+    """Widgets with a style sheet of their own, and what is in them, of which Qt tells none."""
     event = QEvent(QEvent.Type.ApplicationPaletteChange)
-    for widget in filter(isValid, widgets):
-        QApplication.sendEvent(widget, event)
-        if widget.property("role") or isinstance(widget, _STYLED) or widget.styleSheet():
-            labels = widget.findChildren(QLabel) if widget.property("role") == "banner" else []
-            for one in (widget, *labels):
-                style = one.style()
-                style.unpolish(one)
-                style.polish(one)
+    for styled in [one for one in QApplication.allWidgets() if one.styleSheet()]:
+        for one in (styled, *styled.findChildren(QWidget)):
+            QApplication.sendEvent(one, event)
+        style = styled.style()
+        style.unpolish(styled)
+        style.polish(styled)
 
 
 def icon(name: str) -> QIcon:
@@ -182,7 +169,7 @@ def _palette(scheme: Colours) -> QPalette:
         role.HighlightedText: scheme.on_accent,
         role.Link: scheme.link,
         role.Accent: scheme.accent,
-        role.Shadow: scheme.border,  # these three are for the style sheet
+        role.Shadow: scheme.border,  # the line below the toolbar; the next two are those of messages: widgets/labels.py
         role.LinkVisited: scheme.warning,
         role.BrightText: scheme.on_warning,
     }.items():
@@ -192,30 +179,3 @@ def _palette(scheme: Colours) -> QPalette:
         faded.setAlpha(140)
         palette.setColor(QPalette.ColorGroup.Disabled, where, faded)
     return palette
-
-
-_STYLED = (QDockWidget, QToolBar, QStatusBar)  # besides widgets with a role
-# Every colour is one of the palette: the sheet is the same for all themes.
-_STYLE_SHEET = """
-    QToolTip {
-        color: palette(text); background: palette(alternate-base); border: 1px solid palette(shadow); padding: 4px;
-    }
-    QLabel[role="heading"] { font-weight: 600; }
-    QLabel[role="faint"] { color: palette(placeholder-text); }
-    QLabel[role="problem"] { color: palette(bright-text); background: palette(link-visited); padding: 6px; }
-    QDialog[role="popup"] { border: 1px solid palette(placeholder-text); }
-    QFrame[role="banner"] { background: palette(link-visited); }
-    QFrame[role="banner"] QLabel { color: palette(bright-text); }
-    QDockWidget::title { padding: 6px 8px; background: palette(window); }
-    QToolButton[role="chip"] {
-        border: 1px solid palette(placeholder-text); border-radius: 10px; padding: 2px 8px; background: transparent;
-    }
-    QToolButton[role="chip"]:hover { border-color: palette(link); }
-    QToolButton[role="chip"]:focus { border: 2px solid palette(link); padding: 1px 7px; }
-    QToolButton[role="chip"]:checked {
-        background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight);
-    }
-    QToolButton[role="chip"]::menu-indicator { width: 0; }
-    QToolBar { spacing: 6px; padding: 4px; border: 0; border-bottom: 1px solid palette(shadow); }
-    QStatusBar::item { border: 0; }
-"""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from attnstudio.ui.shell.display_controls import DisplayControls
+from attnstudio.ui.shell.roomy_style import give_room
 
 _LEFT = ("open", "", "run", "cancel", "")
 _RIGHT = ("view_overlay", "view_picture", "view_map", "", "fit", "actual_size")
@@ -18,6 +19,7 @@ _WITHOUT_TEXT = ("cancel", "view_overlay", "view_picture", "view_map", "fit", "a
 class Toolbar(QToolBar):
     def __init__(self, actions: Mapping[str, QAction], controls: DisplayControls, contrast: QWidget) -> None:
         super().__init__()
+        give_room(self)
         self._controls = controls
         self.setObjectName("toolbar")
         self.setMovable(False)

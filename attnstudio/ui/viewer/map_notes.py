@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from attnstudio.core.request import Heatmap
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message
+from attnstudio.ui.widgets.labels import as_faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
 
@@ -16,7 +17,7 @@ class MapNotes(PlainLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._heatmap: Heatmap | None = None
-        self.setProperty("role", "faint")
+        as_faint(self)
         self.setWordWrap(True)
         self.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
         self.show_map(None)

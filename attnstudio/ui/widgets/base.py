@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from attnstudio.ui.shell import theme
+from attnstudio.ui.widgets.labels import as_faint, as_heading
 from attnstudio.ui.widgets.plain import LinkLabel, PlainLabel
 
 _CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
@@ -37,7 +38,7 @@ class Panel(QWidget):
 
 def heading() -> PlainLabel:
     label = PlainLabel()
-    label.setProperty("role", "heading")
+    as_heading(label)
     return label
 
 
@@ -64,14 +65,14 @@ class Pages(QStackedWidget):
 
 def faint(*, wrapped: bool = True) -> PlainLabel:
     label = PlainLabel()
-    label.setProperty("role", "faint")
+    as_faint(label)
     label.setWordWrap(wrapped)
     return label
 
 
 def faint_with_link() -> LinkLabel:
     label = LinkLabel()
-    label.setProperty("role", "faint")
+    as_faint(label)
     label.setWordWrap(True)
     return label
 

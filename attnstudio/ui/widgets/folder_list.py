@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.labels import as_problem
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _WIDTH = 400
@@ -30,7 +31,7 @@ class FolderList(QWidget):
         self._places = places
         self.rows = {name: (PlainLabel(), QLineEdit(), QPushButton()) for name in places}
         self._note = PlainLabel()
-        self._note.setProperty("role", "problem")
+        as_problem(self._note)
         self._note.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ Labels are made here; what has no format to choose (tool tips, message boxes) sh
 from __future__ import annotations
 
 from PySide6 import QtGui
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 _JOINER = "\N{WORD JOINER}"  # is not seen, and makes of <b> no tag
@@ -40,6 +40,13 @@ class LinkLabel(QLabel):
         has_keyboard = self._by_keyboard and "<a " in text
         by_mouse = flag.TextSelectableByMouse | flag.LinksAccessibleByMouse
         self.setTextInteractionFlags(flag.TextBrowserInteraction if has_keyboard else by_mouse)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt gives links their colour when the text is set, and does nothing where it is the same text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and (text := self.text()):
+            super().setText("")
+            super().setText(text)
 
 
 def plain(text: str) -> str:

@@ -15,8 +15,7 @@ from attnstudio.ui.shell import theme
 @pytest.fixture(autouse=True)
 def _one_theme(qapp: QApplication) -> Iterator[None]:
     """Dark, whatever a test before chose. Widgets that are closed go at once: the next style must not reach them."""
-    if not qapp.styleSheet() or theme.colours() is not theme.DARK:
-        theme.apply("dark")
+    theme.apply("dark")
     yield
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

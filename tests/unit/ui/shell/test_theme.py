@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFrame,
     QLabel,
     QLineEdit,
     QMainWindow,
     QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,9 +25,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
+from attnstudio.ui.notify.banner import Banner
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.actions import ACTIONS
+from attnstudio.ui.shell.roomy_style import give_room
 from attnstudio.ui.shell.theme import DARK, LIGHT, Colours
+from attnstudio.ui.widgets.base import as_list, faint_with_link
+from attnstudio.ui.widgets.labels import as_chip, as_faint, as_heading, as_problem
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -151,36 +156,40 @@ def test_icons_name_no_colour_of_their_own() -> None:
             assert "#" not in drawing
 
 
-ROLES = ("heading", "faint", "problem")
-
-
 def _drawn(widget: QWidget) -> np.ndarray:
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).copy()
 
 
 def _sampler() -> QMainWindow:
-    """Something of everything that the style sheet has a rule for, and plain widgets."""
-    window, centre, banner = QMainWindow(), QWidget(), QFrame()
-    banner.setProperty("role", "banner")
-    QVBoxLayout(banner).addWidget(QLabel("banner"))
+    """Something of everything that has a look of its own, and plain widgets."""
+    window, centre, banner = QMainWindow(), QWidget(), Banner()
+    banner.show_message("banner", "action", lambda: None)
     column = QVBoxLayout(centre)
     column.addWidget(banner)
-    for role in ("", *ROLES):
+    for look in (None, as_heading, as_faint, as_problem):
         label = QLabel("Text")
-        label.setProperty("role", role)
+        if look is not None:
+            look(label)
         column.addWidget(label)
-    chip, field = QToolButton(), QLineEdit("text")
-    chip.setProperty("role", "chip")
+    chip, link, table = QToolButton(), faint_with_link(), QTableWidget(3, 2)
+    as_chip(chip)
     chip.setText("chip")
-    for widget in (chip, field, QPushButton("button")):
+    link.setText('text with <a href="https://example.org">a link</a>')
+    as_list(table)
+    table.setItem(0, 0, QTableWidgetItem("cell"))
+    table.selectRow(1)
+    for widget in (chip, link, table, QLineEdit("text"), QPushButton("button")):
         widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(widget)
     window.setCentralWidget(centre)
-    window.addToolBar("tools").addAction("action")
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, QDockWidget("dock"))
+    tools, dock = window.addToolBar("tools"), QDockWidget("dock")
+    tools.addAction("action")
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    for part in (tools, dock):
+        give_room(part)
     window.statusBar().showMessage("status")
-    window.resize(300, 300)
+    window.resize(300, 600)
     return window
 
 
@@ -191,6 +200,8 @@ def test_a_window_that_is_open_looks_as_one_that_is_opened_then(qapp: QApplicati
     opened.show()
     for name in ("dark", "light", "dark"):
         theme.apply(name)
+        for banner in opened.findChildren(Banner):
+            banner.retranslate()  # the window sets its icons anew, as all of them
         new = _sampler()
         qtbot.addWidget(new)
         new.show()

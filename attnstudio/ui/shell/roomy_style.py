@@ -1,0 +1,51 @@
+"""Toolbars and the titles of docks: plain, with more room than Qt's style leaves there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QToolBar, QWidget
+
+from attnstudio.ui.shell.theme import STYLE
+
+_METRIC = QStyle.PixelMetric
+_METRICS = {_METRIC.PM_DockWidgetTitleMargin: 6, _METRIC.PM_ToolBarItemSpacing: 6}
+_INDENT = 4  # more than the style's own: titles are in line with what is below them
+
+
+class _RoomyStyle(QProxyStyle):
+    """Only for widgets that have few parts: Python answers for each."""
+
+    def pixelMetric(  # noqa: N802
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        return _METRICS.get(metric) or super().pixelMetric(metric, option, widget)
+
+    def drawControl(  # noqa: N802
+        self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        match element:
+            case QStyle.ControlElement.CE_DockWidgetTitle:
+                painter.translate(_INDENT, 0)
+                super().drawControl(element, option, painter, widget)
+                painter.translate(-_INDENT, 0)
+            case QStyle.ControlElement.CE_ToolBar:  # plain, with a line below one that is at the top of the window
+                if isinstance(widget, QToolBar) and widget.orientation() is Qt.Orientation.Horizontal:
+                    painter.setPen(widget.palette().color(QPalette.ColorRole.Shadow))
+                    painter.drawLine(widget.rect().bottomLeft(), widget.rect().bottomRight())
+            case _:
+                super().drawControl(element, option, painter, widget)
+
+
+def give_room(widget: QWidget) -> None:
+    """To a toolbar or a dock; what is in it keeps the application's style."""
+    widget.setStyle(_style())
+
+
+@cache
+def _style() -> _RoomyStyle:
+    style = _RoomyStyle(STYLE)
+    style.setParent(QCoreApplication.instance())  # a widget does not own its style
+    return style
