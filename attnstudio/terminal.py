@@ -11,7 +11,9 @@ from enum import IntEnum
 from pathlib import Path
 from types import FrameType
 
+from attnstudio.core.context import running
 from attnstudio.core.errors import ExistingFileFailure, Failure
+from attnstudio.core.text import Notice
 
 _WIDTH = 30
 
@@ -62,9 +64,15 @@ class ProgressBar:
             sys.stderr.flush()
 
 
+def print_notice(notice: Notice) -> None:
+    """Print to stderr how the command goes."""
+    print(f"attnstudio: {notice}", file=sys.stderr)
+
+
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Yield an event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual."""
+    """Yield an event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual. What is said of how
+    the work inside goes is printed."""
     interrupted = threading.Event()
 
     def on_interrupt(_: int, __: FrameType | None) -> None:
@@ -72,11 +80,12 @@ def interruptible() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         interrupted.set()
 
-    if threading.current_thread() is not threading.main_thread():
-        yield interrupted
-        return
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield interrupted
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with running(interrupted, print_notice):
+        if threading.current_thread() is not threading.main_thread():
+            yield interrupted
+            return
+        before = signal.signal(signal.SIGINT, on_interrupt)
+        try:
+            yield interrupted
+        finally:
+            signal.signal(signal.SIGINT, before)

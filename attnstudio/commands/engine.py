@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from attnstudio.commands import options
 
 if TYPE_CHECKING:
     from attnstudio.core.engine_interface import EngineInterface
-    from attnstudio.core.errors import EngineDied
 
 
 @contextmanager
@@ -38,12 +36,6 @@ def engine_of(models: Sequence[str], *, max_models: int = 1, check_anew: bool = 
 
     host = EngineHost(folders, own, max_models=max_models, check_anew=check_anew)
     try:
-        yield ProcessEngine(host, PictureStore(limit=0), goes_on=_say_goes_on)
+        yield ProcessEngine(host, PictureStore(limit=0))
     finally:
         host.close()
-
-
-def _say_goes_on(failure: EngineDied) -> None:
-    from attnstudio.engine_process import death
-
-    print(f"attnstudio: {death.goes_on(failure)}", file=sys.stderr)

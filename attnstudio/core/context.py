@@ -13,23 +13,38 @@ import numpy as np
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.text import Notice
 
-_TOKEN: ContextVar[threading.Event | None] = ContextVar("token", default=None)
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class _Job:
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    on_notice: Callable[[Notice], object] = _ignore
+
+
+_JOB: ContextVar[_Job | None] = ContextVar("job", default=None)
 
 
 @contextmanager
-def running(cancelled: threading.Event) -> Iterator[None]:
-    """This thread does the job that is stopped by this token."""
-    before = _TOKEN.set(cancelled)
+def running(cancelled: threading.Event, on_notice: Callable[[Notice], object] = _ignore) -> Iterator[None]:
+    """This thread does the job that is stopped by this token.
+
+    Args:
+        on_notice: called with what people should know of how the job goes.
+    """
+    before = _JOB.set(_Job(cancelled, on_notice))
     try:
         yield
     finally:
-        _TOKEN.reset(before)
+        _JOB.reset(before)
 
 
 def token() -> threading.Event:
     """What stops the job that this thread does; of none, one that nobody sets. For what may wait for long where no
     RunContext reaches: decoding a picture, vetting a model, writing a report."""
-    return _TOKEN.get() or threading.Event()
+    return (_JOB.get() or _Job()).cancelled
 
 
 def check_token() -> None:
@@ -38,8 +53,9 @@ def check_token() -> None:
         raise Cancelled
 
 
-def _ignore(*_: object) -> None:
-    return None
+def notify(notice: Notice) -> None:
+    """Say how the job that this thread does goes; a RunContext's notes are about one map."""
+    (_JOB.get() or _Job()).on_notice(notice)
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,7 @@ class RunContext:
         on_progress: called with (steps done, steps in all).
         on_partial: called with the raw map so far, float32 (height, width); of an attack with the pictures so far,
             float32 (pictures, height, width, channels) in 0..1, at first with the pictures as they are.
-        on_note: called with what a method found out about its own map, such as how exact it is; of a job, with how it
-            goes.
+        on_note: called with what a method found out about its own map, such as how exact it is.
         between: called between bounded batches; it may hold the job for as long as that is paused.
         cancelled: set by another thread to stop the job.
         seed: of the random numbers; the same seed gives the same map.

@@ -92,7 +92,7 @@ class Engine:
         """So many stay in memory from now on."""
         self._models.keep(count)
 
-    def careful(self) -> Engine:
+    def for_job(self, *, careful: bool) -> Engine:
         """This one: what ends a process has ended this one, too."""
         return self
 

@@ -36,8 +36,12 @@ OnHeatmap = Callable[[Heatmap, Placement], None]
 class EngineInterface(Protocol):
     """Arguments, results and errors are those of `core.engine.Engine`."""
 
-    def careful(self) -> EngineInterface:
-        """The engine for a job that has ended its process once: with half the batch."""
+    def for_job(self, *, careful: bool) -> EngineInterface:
+        """The engine for one job, which goes on with half the batch where it has ended its process.
+
+        Args:
+            careful: it has done so before.
+        """
 
     def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result: ...
 

@@ -116,6 +116,14 @@ class EngineDiedAgain(EngineDied):
     """As it did before in the same job, and now with half the batch."""
 
 
+class EngineNotStarted(EngineDied):
+    """The system starts no process."""
+
+
+class EngineReplaced(Exception):
+    """The process in which a call had begun is gone, for another one's fault: the call has to begin anew."""
+
+
 class Cancelled(Exception):
     """The user stopped the job. Not a failure: nothing is reported."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap
-from attnstudio.core.errors import Cancelled, EngineDied, Failure
+from attnstudio.core.errors import Cancelled, EngineDied, EngineReplaced, Failure
 from attnstudio.core.evaluation.measure import Case, Listener
 from attnstudio.core.images import Picture
 from attnstudio.core.models import keras_file, loading
@@ -56,10 +56,6 @@ Given = Subject | Case | Failure
 Outcomes = Generator[object, None, object]
 
 
-class ReplacedError(Exception):
-    """The process in which a call had begun is gone, for another one's fault."""
-
-
 @dataclass
 class Asked:
     """What a call needs while it runs.
@@ -79,10 +75,11 @@ class Asked:
 
 
 class Calls:
-    """Arguments as ProcessEngine has them."""
+    """Those of one job. Owns whether it has ended the process: then it is done with half the batch. Arguments as
+    ProcessEngine has them."""
 
-    def __init__(self, host: EngineHost, share: int, patience: float) -> None:
-        self._host, self._share, self._patience = host, share, patience
+    def __init__(self, host: EngineHost, patience: float, *, careful: bool) -> None:
+        self._host, self._patience, self._careful = host, patience, careful
 
     def answer(
         self,
@@ -112,16 +109,17 @@ class Calls:
         Raises:
             Failure: readable. EngineDied: the process has ended in this call.
             Cancelled: the context's token was set.
-            ReplacedError: the process was lost while nobody waited for it.
+            EngineReplaced: the process was lost while nobody waited for it.
         """
         ctx, call = asked.ctx, self._host.next_call()
         ctx.check_cancelled()
         spec = spec_of(request.model, request.options)  # vets the user's own
         own = _own(spec, request)
         process = self._host.that_sees(self._file(spec, request), *_folders(request))
+        loading = spec.name if operation == protocol.LOAD else None
         ended, cancelling = False, _Cancelling(self._host, process, call, ctx, self._patience)
         try:
-            process.send(Begin(call, operation, request, ctx.seed, self._share, own, **more))
+            process.send(Begin(call, operation, request, ctx.seed, 2 if self._careful else 1, own, **more))
             while True:
                 message = self._awaited(process, call, cancelling)
                 ended = isinstance(message, Ended | Raised | Stopped)
@@ -129,7 +127,7 @@ class Calls:
                     case Yielded(value=value):
                         yield value
                         if not process.is_alive:
-                            raise ReplacedError
+                            raise EngineReplaced
                         process.send(GoOn(call))
                     case Ended(value=value):
                         return value
@@ -141,10 +139,10 @@ class Calls:
                         self._help(process, message, asked)
         except GoneError as error:
             ctx.check_cancelled()
-            raise self._died(process.reason) from error
+            raise self._died(process.reason, loading) from error
         except PlainError as error:
             process.distrust(error)
-            raise self._died(death.NO_SENSE) from error
+            raise self._died(death.NO_SENSE, loading) from error
         finally:
             if not ended:
                 with suppress(GoneError):
@@ -165,9 +163,10 @@ class Calls:
             self._host.start().distrust(error)
             raise self._died(death.NO_SENSE) from error
 
-    def _died(self, reason: Notice) -> EngineDied:
+    def _died(self, reason: Notice, loading: str | None = None) -> EngineDied:
         self._host.replace_soon()
-        return death.died(reason, again=self._share > 1)
+        again, self._careful = self._careful, True
+        return death.died(reason, again=again, loading=loading)
 
     def _help(self, process: EngineProcess, message: FromEngine, asked: Asked) -> None:
         """Answer what the process asks for, and hand on what it has found. Raises PlainError."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,89 +19,84 @@ from attnstudio.core.channels import Channels
 from attnstudio.core.concepts.concepts import ConceptCall, ConceptMaps, Concepts
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import OnHeatmap, Outcome
-from attnstudio.core.errors import EngineDied, EngineDiedAgain, Failure
+from attnstudio.core.errors import EngineDied, Failure
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
 from attnstudio.core.examination import MAX_PICTURES, examination_call
 from attnstudio.core.features.excitation import excite_each
 from attnstudio.core.features.maximise import MaximisationCall, Maximised
 from attnstudio.core.features.unit import Unit
-from attnstudio.core.files import state
+from attnstudio.core.going_on import each, each_alone, renewed
 from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip
 from attnstudio.core.metrics.base import MetricCall
-from attnstudio.core.models import loading, self_check_store
+from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
-from attnstudio.core.request import ModelInfo, Request, Result, Subject
+from attnstudio.core.request import Request, Result, Subject
 from attnstudio.engine_process import checked, protocol
 from attnstudio.engine_process.calls import PATIENCE, Asked, Calls, Given, Outcomes, of_kind
 from attnstudio.engine_process.host import EngineHost
-from attnstudio.engine_process.outcomes import (
-    Begin,
-    T,
-    each,
-    evaluated_of,
-    methods_of,
-    own_request,
-    renewed,
-    result_of,
-    subjects_of,
-)
+from attnstudio.engine_process.outcomes import evaluated_of, methods_of, own_request, result_of, subjects_of
 from attnstudio.engine_process.protocol import AttackOutcomes, Loaded
 from attnstudio.engine_process.remote_model import RemoteModel
+from attnstudio.engine_process.self_checks import SelfChecks
+
+T = TypeVar("T", Subject, Case)
+S = TypeVar("S")
+R = TypeVar("R")
 
 
 class ProcessEngine:
     """As `core.engine.Engine`. What the process answers is checked as if a stranger had said it.
 
+    Calls over many inputs, and the loading of a model, go on by themselves where the process ends, as `going_on.each`
+    has it.
+
     Args:
         pictures: where pictures are decoded.
-        share: as `protocol.Begin` has it.
         patience: seconds for an answer to a cancel; then the process is ended.
-        goes_on: where given, work over many pictures goes on where the process has ended, once and with half the batch,
-            and this is called.
     """
 
-    def __init__(
-        self,
-        host: EngineHost,
-        pictures: PictureStore,
-        share: int = 1,
-        patience: float = PATIENCE,
-        goes_on: Callable[[EngineDied], object] | None = None,
-    ) -> None:
-        self._host, self._pictures, self._patience, self._goes_on = host, pictures, patience, goes_on
-        self._calls = Calls(host, share, patience)
-        self._remembered: ModelInfo | None = None
+    def __init__(self, host: EngineHost, pictures: PictureStore, patience: float = PATIENCE) -> None:
+        self._host, self._pictures, self._patience = host, pictures, patience
+        self._calls = Calls(host, patience, careful=False)
+        self._self_checks = SelfChecks(host.weight_folders)
 
-    def careful(self) -> ProcessEngine:
-        """The same, with half the batch: for a job that has ended the process once."""
-        return ProcessEngine(self._host, self._pictures, 2, self._patience)
+    def for_job(self, *, careful: bool) -> ProcessEngine:
+        found = copy(self)
+        found._calls = Calls(self._host, self._patience, careful=careful)
+        return found
 
     def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result:
         picture, methods = self._pictures.get(request.image, request.levels), methods_of(request)
         found = self._calls.answer(protocol.RUN, request, ctx, Result, picture, on_heatmap)
         with self._calls.trusted():
             result = result_of(found, request, Subject(picture), methods)
-        self._remember(request, result.model)
+        self._self_checks.keep(request, result.model)
         return result
 
     def _each(
-        self, begin: Callable[[Calls, Iterator[Given]], Outcomes], inputs: Iterable[T | Failure]
-    ) -> Iterator[tuple[T | Failure, object]]:
-        def again(failure: EngineDied) -> Begin:
-            return partial(begin, self._again(failure))
+        self,
+        begin: Callable[[Iterator[Given]], Outcomes],
+        inputs: Iterable[T | Failure],
+        result_of: Callable[[T, object], R],
+    ) -> Iterator[R | Failure]:
+        """The result of each input, or what is wrong with it."""
 
-        return each(partial(begin, self._calls), inputs, None if self._goes_on is None else again)
+        def trusted(one: T | Failure, found: object) -> R | Failure:
+            if isinstance(one, Failure):
+                return one
+            if isinstance(found, Failure):
+                return found
+            with self._calls.trusted():
+                return result_of(one, found)
 
-    def _again(self, failure: EngineDied) -> Calls:
-        """With half the batch."""
-        assert self._goes_on is not None
-        self._goes_on(failure)
-        return Calls(self._host, 2, self._patience)
+        with self._calls.trusted():
+            for _, result in each(begin, inputs, trusted):
+                yield result
 
     def run_each(
         self,
@@ -111,19 +107,15 @@ class ProcessEngine:
     ) -> Iterator[Outcome]:
         methods = methods_of(request)
 
-        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
-            return calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
+        def begin(inputs: Iterator[Given]) -> Outcomes:
+            return self._calls.outcomes(protocol.RUN_EACH, request, Asked(ctx, methods, inputs, on_heatmap))
 
-        for subject, found in self._each(begin, subjects_of(pictures)):
-            if isinstance(subject, Failure):
-                yield subject
-            elif isinstance(found, Failure):
-                yield found
-            else:
-                with self._calls.trusted():
-                    result = result_of(found, request, subject, methods)
-                self._remember(request, result.model)
-                yield subject.picture, result
+        def result(subject: Subject, found: object) -> tuple[Picture, Result]:
+            result = result_of(found, request, subject, methods)
+            self._self_checks.keep(request, result.model)
+            return subject.picture, result
+
+        return self._each(begin, subjects_of(pictures), result)
 
     def evaluate(
         self,
@@ -135,19 +127,11 @@ class ProcessEngine:
     ) -> Iterator[Evaluated | Failure]:
         methods = methods_of(request)
 
-        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
+        def begin(inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs, None, listener)
-            return calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
+            return self._calls.outcomes(protocol.EVALUATE, request, asked, metrics=tuple(metrics))
 
-        for case, found in self._each(begin, cases):
-            if isinstance(case, Failure):
-                yield case
-            elif isinstance(found, Failure):
-                yield found
-            else:
-                with self._calls.trusted():
-                    evaluated = evaluated_of(found, request, case, methods)
-                yield evaluated
+        return self._each(begin, cases, lambda case, found: evaluated_of(found, request, case, methods))
 
     def attack_each(
         self, request: Request, call: AttackCall, pictures: Iterable[Picture | Subject | Failure], ctx: RunContext
@@ -170,22 +154,18 @@ class ProcessEngine:
     ) -> Iterator[tuple[Attacked, ...] | Failure]:
         methods = methods_of(request)
 
-        def begin(calls: Calls, inputs: Iterator[Given]) -> Outcomes:
+        def begin(inputs: Iterator[Given]) -> Outcomes:
             asked = Asked(ctx, methods, inputs)
-            return calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
+            return self._calls.outcomes(operation, request, asked, attack=call, wants_pictures=ctx.wants_partial)
 
-        for subject, found in self._each(begin, subjects_of(pictures)):
-            if isinstance(subject, Failure):
-                yield subject
-            elif isinstance(found, Failure):
-                yield found
-            else:
-                with self._calls.trusted():
-                    outcomes = of_kind(found, AttackOutcomes).attacked
-                    own = own_request(request, subject)
-                    attacked = checked.attacked(outcomes, call, own, subject.picture, methods)
-                self._remember(request, attacked[0].before.model)
-                yield attacked
+        def attacked(subject: Subject, found: object) -> tuple[Attacked, ...]:
+            outcomes = of_kind(found, AttackOutcomes).attacked
+            own = own_request(request, subject)
+            attacked = checked.attacked(outcomes, call, own, subject.picture, methods)
+            self._self_checks.keep(request, attacked[0].before.model)
+            return attacked
+
+        return self._each(begin, subjects_of(pictures), attacked)
 
     def predict_each(
         self,
@@ -251,7 +231,8 @@ class ProcessEngine:
             with self._calls.trusted():
                 return checked.logits(said, batch, len(units))
 
-        yield from excite_each(self._loaded(request, ctx), request, len(units), values, pictures, ctx)
+        model, gone_on = self._loaded(request, ctx), partial(_of_one, values)
+        yield from excite_each(model, request, len(units), gone_on, pictures, ctx)
 
     def find_concepts(self, request: Request, call: ConceptCall, ctx: RunContext) -> Iterator[float | Concepts]:
         def begin() -> Outcomes:
@@ -294,36 +275,27 @@ class ProcessEngine:
         return loading.checksum(spec_of(model_id, options), weights, self._host.weight_folders)
 
     def _loaded(self, request: Request, ctx: RunContext) -> RemoteModel:
-        calls, quiet = self._calls, RunContext(cancelled=ctx.cancelled)
-
-        def answer(operation: str, ctx: RunContext, kind: type[Any], **more: Any) -> Any:
-            nonlocal calls
-            try:
-                return calls.answer(operation, request, ctx, kind, **more)
-            except EngineDied as failure:
-                if self._goes_on is None or isinstance(failure, EngineDiedAgain):
-                    raise
-                calls = self._again(failure)
-                return calls.answer(operation, request, ctx, kind, **more)
+        quiet = RunContext(cancelled=ctx.cancelled)
 
         def logits(batch: np.ndarray) -> np.ndarray:
-            said = answer(protocol.LOGITS, quiet, np.ndarray, batch=batch)
-            with calls.trusted():
+            said = self._calls.answer(protocol.LOGITS, request, quiet, np.ndarray, batch=batch)
+            with self._calls.trusted():
                 return checked.logits(said, batch, found.class_count)
 
-        found: Loaded = answer(protocol.LOAD, ctx, Loaded)
-        with calls.trusted():
-            checked.loaded(found)
-        self._remember(request, found.info)
-        return RemoteModel.of(spec_of(request.model, request.options), found, logits)
+        def loaded(_: object) -> Loaded:
+            found: Loaded = self._calls.answer(protocol.LOAD, request, ctx, Loaded)
+            with self._calls.trusted():
+                checked.loaded(found)
+            return found
 
-    def _remember(self, request: Request, info: ModelInfo) -> None:
-        """That a model has passed its self-check: the process can read this, and not write it."""
-        if info is self._remembered or info.check is None:
-            return
-        self._remembered = info
-        spec = spec_of(request.model, request.options)
-        file = loading.find_weights(spec, request.weights, self._host.weight_folders)
-        key = self_check_store.key_of(spec, None if file is None else state(file), info.device)
-        if self_check_store.load(key) is None:
-            self_check_store.save(key, info.check)
+        found = _of_one(loaded, None)
+        self._self_checks.keep(request, found.info)
+        return RemoteModel.of(spec_of(request.model, request.options), found, partial(_of_one, logits))
+
+
+def _of_one(result_of: Callable[[S], R], given: S) -> R:
+    """Of one input. Raises EngineDiedAgain."""
+    ((_, found),) = each_alone(result_of, (given,))
+    if isinstance(found, EngineDied):
+        raise found
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from attnstudio.core.errors import EngineDied, EngineDiedAgain
+from attnstudio.core.errors import EngineDied, EngineDiedAgain, EngineNotStarted
 from attnstudio.core.text import Notice, Number, tr_noop
 
 NO_ANSWER = Notice(tr_noop("it did not stop when the job was cancelled"))
@@ -44,8 +44,8 @@ def reason_of(status: int) -> Notice:
     return Notice(_CRASHES[name]) if name in _CRASHES else Notice(tr_noop("the signal {name}"), {"name": name})
 
 
-def not_started(error: OSError) -> EngineDied:
-    return EngineDied(
+def not_started(error: OSError) -> EngineNotStarted:
+    return EngineNotStarted(
         "The process that computes cannot be started ({reason}). Close other programs and run the job again, or start "
         "attnstudio with {variable}, which computes in the window's own process.",
         reason=error.strerror or str(error),
@@ -53,16 +53,27 @@ def not_started(error: OSError) -> EngineDied:
     )
 
 
-def goes_on(failure: EngineDied) -> Notice:
-    text = tr_noop(
-        "The process that computes ended: {reason}. The pictures that are left are done in another one, with half the "
-        "batch."
-    )
-    return Notice(text, {"reason": failure.values["reason"]})
+def died(reason: Notice, *, again: bool, loading: str | None = None) -> EngineDied:
+    """What the job ends with.
 
-
-def died(reason: Notice, *, again: bool) -> EngineDied:
-    """What the job ends with. `again`: it was done with half the batch already."""
+    Args:
+        again: it was done with half the batch already.
+        loading: name of the model, where that was loaded by itself.
+    """
+    if loading is not None and again:
+        return EngineDiedAgain(
+            "Loading the model {model} has ended the process that computes twice: {reason}. Choose a smaller model, or "
+            "close other programs; everything else goes on.",
+            model=loading,
+            reason=reason,
+        )
+    if loading is not None:
+        return EngineDied(
+            "The process that computes ended while the model {model} was loaded: {reason}. Another one was started, "
+            "and everything else is as it was.",
+            model=loading,
+            reason=reason,
+        )
     if again:
         return EngineDiedAgain(
             "This job has ended the process that computes twice, also with half the batch: {reason}. Choose a smaller "

@@ -25,7 +25,6 @@ from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.export.tables import write_csv
 from attnstudio.jobs.base import Emit, LongWork, Steps, ThreadWork
-from attnstudio.jobs.going_on import outcomes_of_all
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -97,14 +96,8 @@ class AttackingWork(LongWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.plan.requests[0].seed)
-        plan: ReadyPlan | None = None
-
-        def outcomes(engine: EngineInterface, first: int) -> Iterator[PictureRecord | Failure]:
-            nonlocal plan
-            plan = plan or self._ready(engine, own)
-            yield from try_each(engine, plan, self._subjects(first), own)
-
-        return (yield from self._gathered(enumerate(outcomes_of_all(engine, outcomes, ctx)), ctx, emit))
+        outcomes = try_each(engine, self._ready(engine, own), self._subjects(), own)
+        return (yield from self._gathered(enumerate(outcomes), ctx, emit))
 
     def _ready(self, engine: EngineInterface, ctx: RunContext) -> ReadyPlan:
         """This loads the model."""
@@ -147,10 +140,10 @@ class AttackingWork(LongWork):
             yield
         return so_far()
 
-    def _subjects(self, first: int) -> Iterator[Subject | Failure]:
-        """From this number on, decoded one by one, as they are attacked."""
+    def _subjects(self) -> Iterator[Subject | Failure]:
+        """Decoded one by one, as they are attacked."""
         request = self.plan.requests[0]
-        for row, path in zip(self.rows[first:].tolist(), self.pictures[first:], strict=True):
+        for row, path in zip(self.rows.tolist(), self.pictures, strict=True):
             try:
                 yield self._facts.of(row).subject(request, self._store.get(path, request.levels, keep=False))
             except Failure as failure:

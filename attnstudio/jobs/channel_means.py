@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnstudio.core.channels import Channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import EngineDied, Failure
+from attnstudio.core.going_on import each_alone
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, EngineWork, Steps
@@ -45,16 +47,23 @@ class ChannelMeansWork(EngineWork):
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         sums: np.ndarray | None = None
         layer, used, reason = "", 0, None
-        for number, request in enumerate(self.requests):
+
+        def channels_of(request: Request) -> Channels | Failure:
             try:
-                channels = engine.channels(request, ctx)
+                return engine.channels(request, ctx)
+            except EngineDied:
+                raise
             except Failure as failure:
-                reason = failure
+                return failure
+
+        for number, (_, found) in enumerate(each_alone(channels_of, self.requests), 1):
+            if isinstance(found, Failure):
+                reason = found
             else:
-                sums = np.zeros(channels.total) if sums is None else sums
-                sums[channels.numbers] += channels.weights
-                layer, used = channels.layer, used + 1
-            ctx.progress(number + 1, len(self.requests))
+                sums = np.zeros(found.total) if sums is None else sums
+                sums[found.numbers] += found.weights
+                layer, used = found.layer, used + 1
+            ctx.progress(number, len(self.requests))
             yield
         if sums is None:
             assert reason is not None

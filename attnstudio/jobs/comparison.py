@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, EngineDied, Failure
+from attnstudio.core.going_on import each_alone
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.unexpected import unexpected
@@ -49,31 +50,23 @@ class ComparisonWork(EngineWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         known_first = sorted(_by_model(self.requests), key=lambda request: self._cache.find(request) is None)
-        has_died = False
-        for number, request in enumerate(known_first):
-            ctx.check_cancelled()
-            known = self._cache.find(request)  # it may have been computed since the job began
-            found = known or self._outcome(engine, request, ctx)
-            died = found.failure if isinstance(found, RequestFailed) else None
-            if has_died and isinstance(died, EngineDied):  # so would the others
-                raise died
-            has_died = isinstance(died, EngineDied)
-            emit(found)
-            ctx.progress(number + 1, len(known_first))
-            if known is None:
-                yield
+        outcomes = each_alone(lambda request: self._outcome(engine, request, ctx), known_first)
+        for number, (request, outcome) in enumerate(outcomes, 1):
+            emit(RequestFailed(request, outcome) if isinstance(outcome, Failure) else outcome)
+            ctx.progress(number, len(known_first))
+            yield
         return None
 
-    def _outcome(self, engine: EngineInterface, request: Request, ctx: RunContext) -> Result | RequestFailed:
-        quiet = replace(RunContext(cancelled=ctx.cancelled), seed=request.seed)
+    def _outcome(self, engine: EngineInterface, request: Request, ctx: RunContext) -> Result | Failure:
+        ctx.check_cancelled()
+        if (known := self._cache.find(request)) is not None:  # it may have been computed since the job began
+            return known
         try:
-            return result_of(engine, request, self._cache, quiet)
-        except Cancelled:
+            return result_of(engine, request, self._cache, RunContext(cancelled=ctx.cancelled, seed=request.seed))
+        except (Cancelled, EngineDied):
             raise
-        except Failure as failure:
-            return RequestFailed(request, failure)
         except Exception as error:
-            return RequestFailed(request, unexpected(error))
+            return error if isinstance(error, Failure) else unexpected(error)
 
 
 def _by_model(requests: Sequence[Request]) -> list[Request]:

@@ -21,7 +21,6 @@ from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
-from attnstudio.jobs.going_on import outcomes_of_all
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -120,10 +119,7 @@ class EvaluationWork(LongWork):
         own = replace(ctx, on_progress=progress, seed=self.request.seed)
         listener = Listener(curve=curve, measurement=measured)
 
-        def outcomes(engine: EngineInterface, first: int) -> Iterator[Evaluated | Failure]:
-            return engine.evaluate(self.request, self.metrics, self._cases(first), own, listener)
-
-        for outcome in outcomes_of_all(engine, outcomes, ctx):
+        for outcome in engine.evaluate(self.request, self.metrics, self._cases(), own, listener):
             if isinstance(outcome, Failure):
                 emit(PictureFailed(self.pictures[number], outcome))
             else:
@@ -154,10 +150,9 @@ class EvaluationWork(LongWork):
             yield
         return None
 
-    def _cases(self, first: int) -> Iterator[Case | Failure]:
-        """From this number on, decoded one by one. What is wrong with a region costs the metrics that use it, not the
-        picture."""
-        for path in self.pictures[first:]:
+    def _cases(self) -> Iterator[Case | Failure]:
+        """Decoded one by one. What is wrong with a region costs the metrics that use it, not the picture."""
+        for path in self.pictures:
             try:
                 picture = self._store.get(path, self.request.levels, keep=False)
                 facts = self._facts.get(path, NO_FACTS)

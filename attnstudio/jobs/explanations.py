@@ -11,7 +11,8 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Cancelled, EndedFailure, EngineDied, EngineDiedAgain, Failure
+from attnstudio.core.errors import Cancelled, EndedFailure, EngineDied, Failure
+from attnstudio.core.going_on import each_alone
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -20,7 +21,6 @@ from attnstudio.core.unexpected import unexpected
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.computing import result_of
-from attnstudio.jobs.going_on import goes_on
 from attnstudio.jobs.maps_elsewhere import maps_each
 
 if TYPE_CHECKING:
@@ -108,21 +108,11 @@ class ExplanationsWork(LongWork):
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         with self.sink() as sink:
 
-            def outcomes() -> Iterator[_Found]:
-                computing, has_died = engine, False
-                for place in range(len(self.rows)):
-                    ctx.check_cancelled()
-                    found = self._computed(computing, self._request(place), ctx) if sink.wants(place) else None
-                    if isinstance(found, EngineDied) and not isinstance(found, EngineDiedAgain):
-                        ctx.note(goes_on(found, place))
-                        computing = engine.careful()
-                        found = self._computed(computing, self._request(place), ctx)
-                    if has_died and isinstance(found, EngineDied):  # the pictures are not to blame
-                        raise found
-                    has_died = isinstance(found, EngineDied)
-                    yield place, found
+            def found(place: int) -> Result | Failure | None:
+                ctx.check_cancelled()
+                return self._computed(engine, self._request(place), ctx) if sink.wants(place) else None
 
-            yield from self._streamed(outcomes(), sink, ctx, emit)
+            yield from self._streamed(each_alone(found, range(len(self.rows))), sink, ctx, emit)
         return None
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
@@ -156,7 +146,7 @@ class ExplanationsWork(LongWork):
             result = self.cache.find(request)
             if result is None:
                 result = result_of(engine, request, self.cache, quiet)
-        except Cancelled:
+        except (Cancelled, EngineDied):
             raise
         except Exception as error:
             return error if isinstance(error, Failure) else unexpected(error)

@@ -23,7 +23,6 @@ from attnstudio.core.request import Request, Result, Subject
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, LongWork, Steps
-from attnstudio.jobs.going_on import outcomes_of_all
 from attnstudio.jobs.maps_elsewhere import maps_each
 
 if TYPE_CHECKING:
@@ -98,9 +97,7 @@ class MeanMapWork(LongWork):
 
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
-        outcomes = outcomes_of_all(
-            engine, lambda engine, first: engine.run_each(self.request, self._subjects(first), own), ctx
-        )
+        outcomes = engine.run_each(self.request, self._subjects(), own)
         found = ((number, one if isinstance(one, Failure) else one[1]) for number, one in enumerate(outcomes))
         return (yield from self._summed(found, ctx, emit))
 
@@ -131,9 +128,9 @@ class MeanMapWork(LongWork):
     def _means(self, sums: _Sums, failures: Sequence[tuple[Path, Failure]]) -> MeanMaps:
         return MeanMaps(self.request, sums.result(), tuple(failures), len(self.pictures))
 
-    def _subjects(self, first: int) -> Iterator[Subject | Failure]:
-        """From this number on, decoded one by one, as they are explained."""
-        for number, path in enumerate(self.pictures[first:], first):
+    def _subjects(self) -> Iterator[Subject | Failure]:
+        """Decoded one by one, as they are explained."""
+        for number, path in enumerate(self.pictures):
             try:
                 picture: Picture = self._store.get(path, self.request.levels, keep=False)
                 yield self._facts.of(int(self._rows[number])).subject(self.request, picture)

@@ -20,7 +20,6 @@ from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
-from attnstudio.jobs.going_on import outcomes_of_all
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -72,14 +71,8 @@ class PredictionsWork(LongWork):
     def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         file = self._cache_file
         with nullcontext() if file is None else PredictionCache(file) as cache:
-
-            def outcomes(engine: EngineInterface, first: int) -> Iterator[tuple[int, PredictedRow | Failure]]:
-                left, labels = Chosen(self._pictures, self.rows[first:]), self._labels[self.rows[first:]]
-                own = replace(ctx, on_progress=lambda done, total: ctx.progress(first + done, first + total))
-                found = engine.predict_each(self.request, left, labels, own, cache)
-                return ((first + number, outcome) for number, outcome in found)
-
-            yield from self._streamed(outcomes_of_all(engine, outcomes, ctx), emit)
+            pictures, labels = Chosen(self._pictures, self.rows), self._labels[self.rows]
+            yield from self._streamed(engine.predict_each(self.request, pictures, labels, ctx, cache), emit)
         return None
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:

@@ -55,7 +55,7 @@ class Reports(QObject):
             if throttle.is_due() or done == total:
                 self.progressed.emit(run, done, total)
 
-        return RunContext(progress, on_note=partial(self.said.emit, run), between=between, cancelled=run.cancelled)
+        return RunContext(progress, between=between, cancelled=run.cancelled)
 
 
 class EngineWorker(QObject):
@@ -118,7 +118,7 @@ class EngineWorker(QObject):
         self._idle.stop()
         run = min(ready, key=lambda run: (run.priority, run.order))
         try:
-            with running(run.cancelled):
+            with running(run.cancelled, partial(self._reports.said.emit, run)):
                 if run.id not in self._steps:
                     self._steps[run.id] = self._begin(run)
                 next(self._steps[run.id])
@@ -133,7 +133,7 @@ class EngineWorker(QObject):
     def _begin(self, run: Run) -> Steps:
         assert isinstance(run.work, EngineWork)
         self._reports.started.emit(run)
-        engine = self.engine().careful() if run.is_careful else self.engine()
+        engine = self.engine().for_job(careful=run.is_careful)
         return run.work.steps(engine, self._reports.context(run), partial(self._reports.result.emit, run))
 
     def _end(self, run: Run) -> None:
@@ -185,7 +185,7 @@ class WorkThread(threading.Thread):
         reports.started.emit(run)
         ctx, emit = reports.context(run, run.resumed.wait), partial(reports.result.emit, run)
         try:
-            with running(run.cancelled):
+            with running(run.cancelled, partial(reports.said.emit, run)):
                 outcome = self._done(ctx, emit)
         except Exception as error:
             reports.raised(run, error)

@@ -240,7 +240,7 @@ def test_an_export_goes_on_by_itself_and_ends_with_all_pictures(
         desk.qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
     job = ended(desk, "export")
     assert job.state is JobState.DONE and not job.problems
-    assert [notice.values["number"] for notice in job.notices] == [2]
+    assert len(job.notices) == 1
     assert not _goes_on(notifier), "it has ended"
     for picture in pictures:
         expected = engine.run(Request(picture, "demo", (MethodCall("gradcam"),)), RunContext())
@@ -258,10 +258,10 @@ def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_mark
     app.foundation.attack.choose("fgsm")
     runs: list[AttackRun] = []
     attacks = protocol.ATTACK_EACH
-    for operation, ends, number, state in (
-        (protocol.LOAD, (1,), 1, JobState.DONE),
-        (attacks, (3,), 33, JobState.DONE),  # two attacks on 32 pictures are two calls
-        (attacks, (3, 4), 33, JobState.FAILED),
+    for operation, ends, words, state in (
+        (protocol.LOAD, (1,), "The model is loaded again", JobState.DONE),
+        (attacks, (3,), "goes on by itself", JobState.DONE),  # two attacks on 32 pictures are two calls
+        (attacks, (3, 4, 5, 6), "goes on by itself", JobState.FAILED),  # all eight together, half the batch, two alone
     ):
         with monkeypatch.context() as patch:
             crash_in_calls(patch, operation, *ends)
@@ -269,7 +269,7 @@ def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_mark
             desk.board.unfinished("attacking")[0].done.connect(runs.append)
             job = ended(desk, "attacking")
         assert job.state is state
-        assert f"goes on by itself with picture {number}," in message(job.notices[0])
+        assert words in message(job.notices[0])
     assert [(len(run.records), len(run.failures)) for run in runs] == [(40, 0)] * 2
     [shown] = [one for one in app.services.notifier.messages if one.scope is Scope.JOB]
     assert "twice" in shown.text() and shown.action is None and not desk.board.unfinished()
@@ -282,24 +282,27 @@ def test_an_attack_run_goes_on_by_itself_and_one_that_ends_two_processes_is_mark
     app.features.attacks.controller.leave()
 
 
-def test_a_comparison_that_ends_two_processes_is_over_and_busy_again_where_it_is_run_again(
+def test_a_comparison_goes_on_by_itself_and_one_that_ends_two_processes_is_marked(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compare, notifier = desk.app.features.compare, desk.app.services.notifier
+    view = desk.app.panels.compare
     desk.app.services.selection.set(methods=(MethodCall("gradcam"), MethodCall("saliency")))
     desk.idle()
-    desk.board.cache.clear()
-    with monkeypatch.context() as patch:
-        crash_in_calls(patch, protocol.RUN, 1, 2)
-        compare.controller.open_and_run()
-        assert ended(desk, "comparison").state is JobState.FAILED
-    assert not desk.app.panels.compare.comparison.running
+    for ends, state in (((1,), JobState.DONE), ((1, 2, 3), JobState.FAILED)):
+        desk.board.cache.clear()
+        with monkeypatch.context() as patch:
+            crash_in_calls(patch, protocol.RUN, *ends)
+            compare.controller.open_and_run()
+            job = ended(desk, "comparison")
+        assert job.state is state and not view.comparison.running
+        assert "goes on by itself" in message(job.notices[0])
     [shown] = [one for one in notifier.messages if one.scope is Scope.JOB]
-    notifier.run_action(shown)
-    assert desk.app.panels.compare.comparison.running
-    assert ended(desk, "comparison").state is JobState.DONE
-    shown_now = desk.app.panels.compare.comparison
-    assert len(shown_now.results) == 2 and not shown_now.running and not shown_now.failures
+    assert "twice" in shown.text() and shown.action is None
+    again = desk.board.retry(job)
+    assert view.comparison.running
+    assert again is ended(desk, "comparison") and again.state is JobState.DONE
+    assert len(view.comparison.results) == 2 and not view.comparison.running and not view.comparison.failures
     compare.controller.leave()
 
 

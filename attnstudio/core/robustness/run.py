@@ -16,7 +16,7 @@ from attnstudio.core.attacks.drift import Drift
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, answer, picture_of
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import Failure, ModelFailure, RegionFailure
+from attnstudio.core.errors import EngineDied, Failure, ModelFailure, RegionFailure
 from attnstudio.core.explain_pictures import groups
 from attnstudio.core.images import Picture
 from attnstudio.core.predicted_row import PredictedRow
@@ -148,11 +148,13 @@ class _Group:
                     found[row].samples.append(_sample(request.model, of_picture, found[row].drifts))
 
     def _bisect(self, request: Request, call: AttackCall, found: Sequence[_Found], ctx: RunContext) -> None:
-        """Of the pictures that could be attacked; what fails has been said of the attack itself."""
+        """Of the pictures that could be attacked; what is wrong with others has been said of the attack itself."""
         request, largest = replace(request, methods=()), max(call.eps)
         outcomes = self.engine.smallest_eps_each(request, call, self.subjects, ctx)
         for one, outcome in zip(found, outcomes, strict=True):
-            if not isinstance(outcome, Failure) and outcome.success is not None:
+            if isinstance(outcome, EngineDied):
+                one.leave_out(f"{request.model}: {call.id}", outcome)
+            elif not isinstance(outcome, Failure) and outcome.success is not None:
                 eps = outcome.eps if outcome.success else None
                 one.smallest.append(SmallestEps(request.model, call.id, str(outcome.norm), eps, largest))
 

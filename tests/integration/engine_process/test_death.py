@@ -19,7 +19,7 @@ import pytest
 
 from attnstudio import paths
 from attnstudio.core import images
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, running
 from attnstudio.core.errors import Cancelled, EngineDied, Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.picture_store import PictureStore
@@ -92,7 +92,7 @@ def test_a_signal_costs_one_job(host: EngineHost, engine: ProcessEngine, name: s
 def test_a_job_that_ends_it_with_half_the_batch_too_is_marked(host: EngineHost, engine: ProcessEngine) -> None:
     pid = host.start().pid
     with pytest.raises(EngineDied) as died:
-        engine.careful().run(SLOW, on_first_progress(lambda: os.kill(pid, signal.SIGSEGV)))
+        engine.for_job(careful=True).run(SLOW, on_first_progress(lambda: os.kill(pid, signal.SIGSEGV)))
     assert "twice" in died.value.template
 
 
@@ -105,21 +105,19 @@ def killed_at(host: EngineHost, places: set[int]) -> Iterator[Picture]:
 
 
 def test_of_many_pictures_those_that_are_left_are_done_in_another_process(host: EngineHost) -> None:
-    said: list[EngineDied] = []
-    engine = ProcessEngine(host, PictureStore(), goes_on=said.append)
-    outcomes = list(engine.run_each(QUICK, killed_at(host, {3}), RunContext()))
+    said: list[Notice] = []
+    with running(threading.Event(), said.append):
+        outcomes = list(ProcessEngine(host, PictureStore()).run_each(QUICK, killed_at(host, {3}), RunContext()))
     assert [one[0].path for one in outcomes if not isinstance(one, Failure)] == SCENES
-    [failure] = said
-    assert "memory ran out" in reason(failure)
-    with pytest.raises(EngineDied):
-        list(ProcessEngine(host, PictureStore()).run_each(QUICK, killed_at(host, {3}), RunContext()))
+    [notice] = said
+    assert "memory ran out" in str(notice)
 
 
 @pytest.mark.parametrize("operation", [protocol.LOAD, protocol.LOGITS])
 def test_predictions_go_on_in_another_process(
     host: EngineHost, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
-    said: list[EngineDied] = []
+    said: list[Notice] = []
     expected = _logits(ProcessEngine(host, PictureStore()))
     send = EngineProcess.send
 
@@ -129,8 +127,11 @@ def test_predictions_go_on_in_another_process(
             os.kill(process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(EngineProcess, "send", spy)
-    np.testing.assert_array_equal(_logits(ProcessEngine(host, PictureStore(), goes_on=said.append)), expected)
-    assert len(said) == 1
+    with running(threading.Event(), said.append):
+        found = _logits(ProcessEngine(host, PictureStore()))
+    np.testing.assert_array_equal(found, expected)
+    [notice] = said
+    assert ("loaded again" in str(notice)) == (operation == protocol.LOAD)
 
 
 def _logits(engine: ProcessEngine) -> np.ndarray:
@@ -139,8 +140,7 @@ def _logits(engine: ProcessEngine) -> np.ndarray:
 
 
 def test_many_pictures_go_on_where_it_ends_twice(host: EngineHost) -> None:
-    engine = ProcessEngine(host, PictureStore(), goes_on=lambda _: None)
-    outcomes = list(engine.run_each(QUICK, killed_at(host, {1, 4}), RunContext()))
+    outcomes = list(ProcessEngine(host, PictureStore()).run_each(QUICK, killed_at(host, {1, 4}), RunContext()))
     assert [one[0].path for one in outcomes if not isinstance(one, Failure)] == SCENES
 
 

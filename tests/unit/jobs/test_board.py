@@ -603,8 +603,8 @@ def test_a_job_that_ended_the_process_is_done_with_care_when_it_is_done_again(qt
         def __init__(self, name: str) -> None:
             self.name = name
 
-        def careful(self) -> Engines:
-            return Engines("careful")
+        def for_job(self, *, careful: bool) -> Engines:
+            return Engines("careful" if careful else "usual")
 
     class FatalWork(CountingWork):
         def steps(self, engine: Any, ctx: RunContext, emit: Emit) -> Steps:

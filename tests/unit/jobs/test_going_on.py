@@ -2,112 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, running
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import EngineDied, EngineDiedAgain, Failure, PictureFailure
+from attnstudio.core.errors import EngineDiedAgain, Failure, PictureFailure
 from attnstudio.core.picture_facts import RowFacts
-from attnstudio.core.request import MethodCall, Request, Result
+from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.text import Notice
 from attnstudio.engine_process import death
+from attnstudio.jobs.base import EngineWork
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.channel_means import ChannelMeansWork
+from attnstudio.jobs.comparison import ComparisonWork, RequestFailed
 from attnstudio.jobs.explanations import ExplanationsWork, PictureNotExplained
-from attnstudio.jobs.going_on import outcomes_of_all
 
-CRASHED = Notice("it crashed")
+PICTURES = [Path(f"{number}.png") for number in range(5)]
+REQUEST = Request(Path(), "demo", (MethodCall("gradcam"),))
+REQUESTS = [Request(picture, "demo", REQUEST.methods) for picture in PICTURES]
 
 
 class Mortal:
     """An engine whose process ends at these pictures; every other one cannot be read."""
 
-    def __init__(self, deadly: Iterable[int], *, is_careful: bool = False) -> None:
-        self.deadly, self.is_careful = list(deadly), is_careful
+    def __init__(self, deadly: Iterable[int]) -> None:
+        self.deadly, self.deaths = list(deadly), 0
 
-    def careful(self) -> EngineInterface:
-        return cast(EngineInterface, Mortal(self.deadly, is_careful=True))
-
-    def died(self) -> EngineDied:
-        return death.died(CRASHED, again=self.is_careful)
-
-    def run(self, request: Request, *_: object) -> Result:
+    def run(self, request: Request, *_: object) -> Any:
         if int(request.image.stem) in self.deadly:
-            raise self.died()
+            self.deaths += 1
+            raise death.died(Notice("it crashed"), again=self.deaths > 1)
         raise PictureFailure("No picture {file}.", file=request.image)
 
-
-def noted() -> tuple[RunContext, list[Notice]]:
-    notices: list[Notice] = []
-    return RunContext(on_note=notices.append), notices
+    channels = run
 
 
-def numbers(engine: Any, deaths: dict[bool, int], ctx: RunContext) -> Iterator[int]:
-    """Of six pictures; the process ends before the picture of this number, by whether the engine is careful."""
-
-    def outcomes(engine: EngineInterface, first: int) -> Iterator[int]:
-        mortal = cast(Mortal, engine)
-        for number in range(first, 6):
-            if deaths.get(mortal.is_careful) == number:
-                raise mortal.died()
-            yield number
-
-    return outcomes_of_all(engine, outcomes, ctx)
+def explanations() -> EngineWork:
+    return ExplanationsWork(REQUEST, PICTURES, np.arange(5), RowFacts(np.full(5, -1, np.int32)), ResultCache())
 
 
-@pytest.mark.parametrize("at", [0, 3, 5])
-def test_the_pictures_that_are_left_are_done_with_half_the_batch(at: int) -> None:
-    ctx, notices = noted()
-    assert list(numbers(Mortal(()), {False: at}, ctx)) == list(range(6))
-    [notice] = notices
-    assert notice.values == {"reason": CRASHED, "number": at + 1}
+def comparison() -> EngineWork:
+    return ComparisonWork(REQUESTS, ResultCache())
 
 
-@pytest.mark.parametrize(
-    ("engine", "deaths", "done"),
-    [(Mortal(()), {False: 2, True: 4}, 4), (Mortal((), is_careful=True), {True: 3}, 3)],
-    ids=["by itself", "run again by the user"],
-)
-def test_what_ends_it_twice_is_marked_and_not_begun_again(engine: Mortal, deaths: dict[bool, int], done: int) -> None:
-    found = []
-    with pytest.raises(EngineDiedAgain, match="twice"):
-        for number in numbers(engine, deaths, RunContext()):
-            found.append(number)
-    assert found == list(range(done))
-
-
-def explained(deadly: Iterable[int], ctx: RunContext) -> list[Failure]:
-    """The failures of five pictures."""
-    pictures = [Path(f"{number}.png") for number in range(5)]
-    request = Request(Path(), "demo", (MethodCall("gradcam"),))
-    work = ExplanationsWork(request, pictures, np.arange(5), RowFacts(np.full(5, -1, np.int32)), ResultCache())
+def done(work: EngineWork, engine: Mortal) -> tuple[list[Failure], list[Notice]]:
+    """The failures of the pictures, and what is said meanwhile."""
     found: list[Failure] = []
+    said: list[Notice] = []
 
-    def emit(outcomes: object) -> None:
-        found.extend(one.failure for one in cast(list[PictureNotExplained], outcomes))
+    def emit(result: object) -> None:
+        outcomes = result if isinstance(result, list) else [result]
+        found.extend(one.failure for one in cast(list[PictureNotExplained | RequestFailed], outcomes))
 
-    for _ in work.steps(cast(EngineInterface, Mortal(deadly)), ctx, emit):
-        pass
-    return found
-
-
-def test_a_picture_that_ends_it_twice_fails_and_the_others_go_on() -> None:
-    ctx, notices = noted()
-    found = explained([2], ctx)
-    assert [type(one) for one in found] == [
-        PictureFailure,
-        PictureFailure,
-        EngineDiedAgain,
-        PictureFailure,
-        PictureFailure,
-    ]
-    assert [notice.values["number"] for notice in notices] == [3]
+    with running(threading.Event(), said.append):
+        for _ in work.steps(cast(EngineInterface, engine), RunContext(), emit):
+            pass
+    return found, said
 
 
-def test_two_such_pictures_one_after_the_other_end_the_job() -> None:
-    with pytest.raises(EngineDiedAgain):
-        explained([1, 2], RunContext())
+@pytest.mark.parametrize("work", [explanations, comparison])
+def test_a_picture_that_ends_it_twice_fails_and_the_others_go_on(work: Callable[[], EngineWork]) -> None:
+    found, said = done(work(), Mortal([2]))
+    assert [type(one) for one in found] == [PictureFailure] * 2 + [EngineDiedAgain] + [PictureFailure] * 2
+    assert len(said) == 1
+
+
+def channel_means() -> EngineWork:
+    return ChannelMeansWork(REQUESTS)
+
+
+@pytest.mark.parametrize("work", [explanations, comparison, channel_means])
+def test_two_such_pictures_one_after_the_other_end_the_job(work: Callable[[], EngineWork]) -> None:
+    engine = Mortal(range(1, 5))
+    with pytest.raises(EngineDiedAgain, match="twice"):
+        done(work(), engine)
+    assert engine.deaths == 3

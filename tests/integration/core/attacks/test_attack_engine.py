@@ -19,10 +19,13 @@ from attnstudio.core.attacks.attack_call import AttackCall
 from attnstudio.core.attacks.result import Attacked, success_rate
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, EngineDiedAgain, Failure, ModelFailure
 from attnstudio.core.models.in_memory import describe_model
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request, Result, Subject
+from attnstudio.core.robustness.plan import Plan, ReadyPlan
+from attnstudio.core.robustness.record import PictureRecord
+from attnstudio.core.robustness.run import try_each
 
 EPS = 8 / 255
 
@@ -127,6 +130,26 @@ def test_every_eps_of_a_smallest_change_counts_what_is_within_it(lab: Lab) -> No
     small, large = outcome
     assert (small.success, large.success) == (False, True)
     np.testing.assert_array_equal(small.adversarial, large.adversarial)
+
+
+def test_where_the_process_ends_at_the_smallest_eps_of_a_picture_that_is_said(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died = EngineDiedAgain("It ended twice.")
+    smallest = lab.engine.smallest_eps_each
+
+    def dying(*arguments: Any) -> Iterator[Attacked | Failure]:
+        first, _ = smallest(*arguments)
+        return iter((first, died))
+
+    monkeypatch.setattr(lab.engine, "smallest_eps_each", dying)
+    given = [Subject(picture(one)) for one in pixels_of(2)]
+    plan = ReadyPlan(Plan((lab.request,), (AttackCall("fgsm", (0.3,)),), finds_smallest=True), 2)
+    with lab.memory.in_use():
+        first, second = try_each(lab.engine, plan, given, RunContext())
+    assert isinstance(first, PictureRecord) and isinstance(second, PictureRecord)
+    assert len(first.smallest) == 1 and not first.left_out
+    assert not second.smallest and [failure for _, failure in second.left_out] == [died]
 
 
 @pytest.mark.parametrize("attack", ["fgsm", "pgd"])
