@@ -2136,6 +2136,14 @@
       <translation>Не удаётся создать папку {file}: {reason}. Выберите другую папку.</translation>
     </message>
     <message>
+      <source>The process that computes ended while the model {model} was loaded: {reason}. The model is loaded again in another one.</source>
+      <translation>Процесс вычислений завершился во время загрузки модели {model}: {reason}. Модель загружается ещё раз в новом процессе.</translation>
+    </message>
+    <message>
+      <source>The process that computes ended: {reason}. The job goes on by itself, in another process and with half the batch.</source>
+      <translation>Процесс вычислений завершился: {reason}. Задача продолжается сама в новом процессе, с вдвое меньшим пакетом.</translation>
+    </message>
+    <message>
       <source>Not every path of the model goes through {layer}, so the model cannot be run from there on. Choose a layer that every path goes through, or a one-pass method, such as gradcam.</source>
       <translation>Не все пути модели проходят через {layer}, поэтому модель нельзя выполнить начиная с него. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
     </message>
@@ -4936,10 +4944,6 @@
       <translation>в нём произошёл сбой (переполнение стека)</translation>
     </message>
     <message>
-      <source>The process that computes ended: {reason}. The pictures that are left are done in another one, with half the batch.</source>
-      <translation>Процесс вычислений завершился: {reason}. Остальные изображения обрабатываются в новом процессе, с вдвое меньшим пакетом.</translation>
-    </message>
-    <message>
       <source>it took {size} GB of memory</source>
       <translation>он занял {size} ГБ памяти</translation>
     </message>
@@ -5690,10 +5694,6 @@
         <numerusform>Экспорт карт {n} изображений</numerusform>
         <numerusform>Экспорт карт {n} изображений</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>The process that computes ended: {reason}. The job goes on by itself with picture {number}, in another process and with half the batch.</source>
-      <translation>Процесс вычислений завершился: {reason}. Задание само продолжается с изображения {number} в новом процессе, с вдвое меньшим пакетом.</translation>
     </message>
     <message>
       <source>The import from {folder} failed: {reason}.</source>
