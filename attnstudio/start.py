@@ -17,6 +17,7 @@ from attnstudio.app.app import App
 from attnstudio.core.backend import require_avx
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
+from attnstudio.core.lasting import lasting
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
@@ -168,7 +169,7 @@ def run_window(start: Start) -> int:
         ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
         ProcessorFailure, StartFailure: it cannot be opened; the user has seen a message.
     """
-    with report_start_errors(unattended=start.screenshot is not None):
+    with report_start_errors(unattended=start.screenshot is not None), lasting():
         _check(start)
         settings, settings_file = settings_of(start)
         application = Application(sys.argv[:1])

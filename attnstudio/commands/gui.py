@@ -44,14 +44,18 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio import log_file
     from attnstudio.core.attacks.attack_call import AttackCall, bind
     from attnstudio.core.errors import ChoiceFailure
+    from attnstudio.core.lasting import lasting
     from attnstudio.export.session import looks_like_session
     from attnstudio.ui.shell.display import require_display
     from attnstudio.ui.shell.error_reporting import report_start_errors
+    from attnstudio.ui.shell.plain_imports import use_plain_imports
 
     log_file.start()
     with report_start_errors(unattended=arguments.screenshot is not None):
         require_display()
-        from attnstudio.start import Start, run_window
+        use_plain_imports()
+        with lasting():
+            from attnstudio.start import Start, run_window
 
         if arguments.attack:
             bind(AttackCall(arguments.attack))  # says which attacks there are

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 from attnstudio.core import memory
 from attnstudio.core.errors import ProcessorFailure
+from attnstudio.core.lasting import lasting
 
 _PLOTTING = "matplotlib"
 
@@ -68,16 +68,13 @@ def _quick() -> Iterator[None]:
     if "tensorflow" in sys.modules:
         yield
         return
-    without, searches = _Without(_PLOTTING), gc.isenabled()
+    without = _Without(_PLOTTING)
     sys.meta_path.insert(0, without)
-    gc.disable()
     try:
-        yield
-        gc.freeze()  # imported objects are never freed; later collections skip them
+        with lasting():
+            yield
     finally:
         sys.meta_path.remove(without)
-        if searches:
-            gc.enable()
 
 
 class _Without(MetaPathFinder):
