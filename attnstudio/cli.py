@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,8 +35,9 @@ from attnstudio.commands import (
     selftest,
 )
 from attnstudio.commands import sandbox as sandbox
+from attnstudio.core.context import running
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
-from attnstudio.terminal import Exit, print_failure
+from attnstudio.terminal import Exit, print_failure, print_notice
 
 COMMANDS = (
     gui,
@@ -85,7 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         try:
-            return _run(words)
+            with running(threading.Event(), print_notice):
+                return _run(words)
         finally:
             if sys.stdout is not None:  # a windowed program has none
                 sys.stdout.flush()  # here its errors can be handled; at the interpreter's exit they cannot

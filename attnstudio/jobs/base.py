@@ -77,6 +77,14 @@ class Work(ABC):
     def title(self) -> Notice:
         """Names the job in a list of jobs; translated where it is shown."""
 
+    def activity(self, done: int) -> Notice:
+        """What the status bar says of it while it runs.
+
+        Args:
+            done: of its progress.
+        """
+        return self.title
+
     @property
     def lane(self) -> str:
         """Jobs of one lane replace each other, or wait for each other."""

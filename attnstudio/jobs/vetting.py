@@ -8,7 +8,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure, first_line
 from attnstudio.core.models.scan import PICKLED, SUFFIXES
-from attnstudio.core.models.vetting import vet
+from attnstudio.core.models.vetting import SAID_AFTER, under_way, vet
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, ThreadWork
 
@@ -16,7 +16,7 @@ _SUFFIXES = {*SUFFIXES, *PICKLED}
 
 
 class VettingWork(ThreadWork):
-    """A model file read in the sandbox. Outcome: `VettedModel`."""
+    """A model file read in the sandbox. Outcome: `VettedModel`. Progress: seconds."""
 
     kind = "vetting"
     replaces = True
@@ -27,6 +27,9 @@ class VettingWork(ThreadWork):
     @property
     def title(self) -> Notice:
         return Notice(tr_noop("Vetting of {file}"), {"file": self.path.name})
+
+    def activity(self, done: int) -> Notice:
+        return under_way(self.path.name, done) if done >= SAID_AFTER else self.title
 
     def run(self, ctx: RunContext, emit: Emit) -> object:
         return vet(self.path, ctx)

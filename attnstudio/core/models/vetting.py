@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,16 +19,17 @@ from typing import Any
 import psutil
 
 from attnstudio import paths
-from attnstudio.core.context import RunContext, token
+from attnstudio.core.context import RunContext, notify, token
 from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import check_file
 from attnstudio.core.temporary_files import temporary_folder
-from attnstudio.core.text import Number
+from attnstudio.core.text import Notice, Number, tr_noop
 
 _LOG = logging.getLogger(__name__)
 _CACHED_DIGESTS = 64
+SAID_AFTER = 10  # seconds: earlier, most are done
 _METADATA_FORMAT = 10  # version; raise it when vetting finds or refuses more
 _VETTED: dict[FileState, VettedModel] = {}  # in this process, by the state of the file
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
@@ -61,7 +63,8 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
     """Vet a model file. The result is cached by the file's content.
 
     Args:
-        ctx: checked for cancellation; None: as the job of this thread is.
+        ctx: checked for cancellation; its progress is the seconds so far, of a total that is not known. None: as the
+            job of this thread is, which is told where it takes long.
 
     Raises:
         ModelFailure: the file must not, or cannot, be loaded.
@@ -79,13 +82,32 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
         )
         metadata = _stored(file)
         if metadata is None:
-            ctx = ctx or RunContext(cancelled=token())
+            ctx = ctx or RunContext(_told_once(path, limits), cancelled=token())
             metadata = run_sandbox(path, ctx, replace(limits, memory=limits.memory + 4 * now[2]), its_digest)
             _store(file, metadata)
     except OSError as error:
         raise unreadable(path, error) from error
     _VETTED[now] = vetted = VettedModel(path, now, its_digest, metadata)
     return vetted
+
+
+def under_way(file: str | Path, seconds: int, limits: Limits = LIMITS) -> Notice:
+    """What is waited for."""
+    text = tr_noop("Checking the model file {file}: {seconds} s so far, at most {most}")
+    return Notice(text, {"file": file, "seconds": seconds, "most": round(limits.seconds)})
+
+
+def _told_once(path: Path, limits: Limits) -> Callable[[int, int], None]:
+    """For a context."""
+    told = False
+
+    def progress(seconds: int, _: int) -> None:
+        nonlocal told
+        if seconds >= SAID_AFTER and not told:
+            told = True
+            notify(under_way(path, seconds, limits))
+
+    return progress
 
 
 def digest(path: Path) -> str:
@@ -192,9 +214,12 @@ def _await(sandbox: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits
             ctx.check_cancelled()
             so_far = timeout.stdout or b""
         reply = _reply(so_far.decode("utf-8", "replace"))  # the failure to report if it is stopped now
-        if time.monotonic() - started > limits.seconds:
+        seconds = time.monotonic() - started
+        ctx.progress(int(seconds), 0)
+        if seconds > limits.seconds:
             too_long = ModelFailure(
-                "Reading {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
+                "Checking the model file {file} took longer than {seconds} s, because its network is slow to build or "
+                "to run. It is not loaded. Choose a smaller model, or close other programs and open it again.",
                 file=path,
                 seconds=round(limits.seconds),
             )

@@ -119,7 +119,7 @@ class StatusBar(QStatusBar):
         share, left = job.progress.share, job.progress.seconds_left
         self.progress.setRange(0, 0 if share is None else 1000)
         self.progress.setValue(0 if share is None else round(share * 1000))
-        title = message(job.title)
+        title = message(job.work.activity(job.progress.done))
         self.activity.setText(title if left is None else tr("{job}, {time} left", job=title, time=clock(left)))
 
     def _with_file(self, do: Callable[[Path], object]) -> None:

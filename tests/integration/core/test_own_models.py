@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from helpers.own_models import SIZE, WORKING, four_channels, not_a_number
 
 from attnstudio import paths
 from attnstudio.core import images
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, running
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, ModelFailure
 from attnstudio.core.methods.base import METHODS, Cost
@@ -31,6 +33,7 @@ from attnstudio.core.models.vetting import Limits, vet
 from attnstudio.core.needs import Need
 from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import MethodCall, Request, Result
+from attnstudio.core.text import Notice
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
 
@@ -241,10 +244,19 @@ def test_the_failure_of_the_sandbox_is_reported_unchanged(tmp_path: Path) -> Non
 
 def test_a_sandbox_over_its_limits_is_stopped(tmp_path: Path) -> None:
     path = saved(tmp_path, WORKING["logits"][0]())
-    with pytest.raises(ModelFailure, match=r"mine\.keras took longer than 0 s\. It is not loaded"):
+    with pytest.raises(ModelFailure, match=r"mine\.keras took longer than 0 s.*slow to build.*It is not loaded"):
         vet(path, limits=Limits(seconds=0.2))
     with pytest.raises(ModelFailure, match=r"mine\.keras takes more than 0\.0 GB of memory\. It is not loaded"):
         vet(path, limits=Limits(memory=2**22))
+
+
+def test_what_is_waited_for_is_said_once_where_it_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vetting, "SAID_AFTER", 0)
+    path, said = saved(tmp_path, WORKING["logits"][0]()), list[Notice]()
+    with running(threading.Event(), said.append):
+        vet(path)
+    [notice] = said
+    assert re.fullmatch(r"Checking the model file .*mine\.keras: \d+ s so far, at most 180", str(notice))
 
 
 def test_looking_into_a_file_can_be_cancelled(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 from attnstudio import paths
 from attnstudio.core import images
 from attnstudio.core.context import RunContext, running
-from attnstudio.core.errors import Cancelled, EngineDied, Failure
+from attnstudio.core.errors import Cancelled, EngineDied, EngineDiedAgain, Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request, Result
@@ -132,6 +132,19 @@ def test_predictions_go_on_in_another_process(
     np.testing.assert_array_equal(found, expected)
     [notice] = said
     assert ("loaded again" in str(notice)) == (operation == protocol.LOAD)
+
+
+def test_a_model_whose_loading_ends_it_twice_is_named(host: EngineHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    send = EngineProcess.send
+
+    def spy(process: EngineProcess, message: ToEngine) -> None:
+        send(process, message)
+        if isinstance(message, Begin):
+            os.kill(process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(EngineProcess, "send", spy)
+    with pytest.raises(EngineDiedAgain, match="Loading the model Demo.* has ended the process that computes twice"):
+        ProcessEngine(host, PictureStore()).load("demo")
 
 
 def _logits(engine: ProcessEngine) -> np.ndarray:
