@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from attnstudio.cluster.connection import Connection
 from attnstudio.cluster.message import Explained, Item, Judged, Order
 from attnstudio.cluster.place import Place
 from attnstudio.cluster.run import ClusterRun, in_order
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, notify
 from attnstudio.core.errors import Failure
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.base import spec_of
@@ -28,10 +27,6 @@ from attnstudio.core.robustness.plan import Plan
 from attnstudio.core.robustness.record import PictureRecord
 from attnstudio.core.text import Notice
 from attnstudio.runs.outputs import Outputs
-
-
-def say_on_stderr(notice: Notice) -> None:
-    print(f"attnstudio: {notice}", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class ClusterCalls:
 
     place: Place
     folders: tuple[Path, ...]
-    say: Callable[[Notice], object] = say_on_stderr
+    say: Callable[[Notice], object] = notify
     connection: Connection | None = None
 
     @contextmanager

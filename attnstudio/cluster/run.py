@@ -114,7 +114,7 @@ class ClusterRun:
         if not self.with_bytes:
             self.with_bytes = True
             text = tr_noop("The worker {worker} does not see the pictures: their files are sent to the workers.")
-            self.say(Notice(text, {"worker": worker}))
+            self.say(Notice(text, {"worker": worker}, warning=True))
 
     def _fill(self) -> Iterator[Outcome]:
         """Give every worker what it can do next."""
@@ -183,7 +183,8 @@ class ClusterRun:
         if not self.connection.is_open:
             raise self.connection.lost()
         if time.monotonic() - last > _QUIET and not self.connection.workers():
-            self.say(Notice(tr_noop("No worker is left: it waits for one. It can be stopped, and goes on later.")))
+            text = tr_noop("No worker is left: it waits for one. It can be stopped, and goes on later.")
+            self.say(Notice(text, warning=True))
             return time.monotonic()
         return last
 
@@ -247,11 +248,11 @@ class ClusterRun:
         most = _DEATHS if len(shard.items) > 1 else _LONELY_DEATHS
         if shard.deaths < most:
             text = tr_noop("A worker ended while it had {n} pictures: they are computed by another one.")
-            self.say(Notice(text, {"n": len(shard.items)}))
+            self.say(Notice(text, {"n": len(shard.items)}, warning=True))
             self._waiting.appendleft(shard)
         elif len(shard.items) > 1:
             text = tr_noop("{count} workers ended while they had {n} pictures: they are tried in halves.")
-            self.say(Notice(text, {"count": shard.deaths, "n": len(shard.items)}))
+            self.say(Notice(text, {"count": shard.deaths, "n": len(shard.items)}, warning=True))
             middle = len(shard.items) // 2
             for half in (shard.items[middle:], shard.items[:middle]):
                 self._waiting.appendleft(_Shard(half, deaths=most - 1))

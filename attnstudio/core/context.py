@@ -32,7 +32,7 @@ def running(cancelled: threading.Event, on_notice: Callable[[Notice], object] = 
     """This thread does the job that is stopped by this token.
 
     Args:
-        on_notice: called with what people should know of how the job goes.
+        on_notice: called with what people should know of how the job goes; a warning is shown above the picture.
     """
     before = _JOB.set(_Job(cancelled, on_notice))
     try:

@@ -123,4 +123,4 @@ def goes_on(failure: EngineDied) -> Notice:
             "The process that computes ended: {reason}. The job goes on by itself, in another process and with half "
             "the batch."
         )
-    return Notice(text, failure.values)
+    return Notice(text, failure.values, warning=True)

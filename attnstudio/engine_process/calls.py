@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.context import RunContext
+from attnstudio.core.context import RunContext, notify
 from attnstudio.core.engine_interface import OnHeatmap
 from attnstudio.core.errors import Cancelled, EngineDied, EngineReplaced, Failure
 from attnstudio.core.evaluation.measure import Case, Listener
@@ -20,7 +20,7 @@ from attnstudio.core.models.base import ModelSpec, spec_of
 from attnstudio.core.models.vetting import vet
 from attnstudio.core.plain import PlainError
 from attnstudio.core.request import Request, Subject
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.engine_process import checked, death, failures, protocol
 from attnstudio.engine_process.host import EngineHost
 from attnstudio.engine_process.process import EngineProcess
@@ -51,6 +51,7 @@ from attnstudio.engine_process.protocol import (
 from attnstudio.engine_process.waiting import GoneError
 
 PATIENCE = 1.5  # seconds for an answer to a cancel
+SAID_AFTER = 10  # seconds: earlier, most models are loaded
 _POLL = 0.02  # seconds
 Given = Subject | Case | Failure
 Outcomes = Generator[object, None, object]
@@ -118,11 +119,13 @@ class Calls:
         process = self._host.that_sees(self._file(spec, request), *_folders(request))
         loading = spec.name if operation == protocol.LOAD else None
         ended, cancelling = False, _Cancelling(self._host, process, call, ctx, self._patience)
+        waiting = _Waiting(process, spec)
         try:
             process.send(Begin(call, operation, request, ctx.seed, 2 if self._careful else 1, own, **more))
             while True:
-                message = self._awaited(process, call, cancelling)
+                message = self._awaited(process, call, cancelling, waiting)
                 ended = isinstance(message, Ended | Raised | Stopped)
+                waiting.hear(message)
                 match message:
                     case Yielded(value=value):
                         yield value
@@ -202,10 +205,11 @@ class Calls:
         return GivenCase(number, given.region, given.target, given.result, given.label)
 
     @staticmethod
-    def _awaited(process: EngineProcess, call: int, cancelling: _Cancelling) -> FromEngine:
+    def _awaited(process: EngineProcess, call: int, cancelling: _Cancelling, waiting: _Waiting) -> FromEngine:
         """The next message about the call."""
         while True:
             cancelling.check()
+            waiting.check()
             message = process.received(_POLL)
             if isinstance(message, Ready):
                 if message.version != protocol.VERSION:
@@ -238,6 +242,29 @@ class _Cancelling:
             self.process.send(Cancel(self.call))
             if self.process.refused is None:  # it is still starting, which the next call needs as well
                 raise Cancelled
+
+
+@dataclass
+class _Waiting:
+    """For a model of which the process has said nothing yet: where that takes long, the job says so, once."""
+
+    process: EngineProcess
+    spec: ModelSpec
+    since: float = field(default_factory=time.monotonic)
+    is_over: bool = False
+
+    def check(self) -> None:
+        if self.is_over or time.monotonic() - self.since < SAID_AFTER:
+            return
+        self.is_over = True
+        if self.spec.id not in self.process.loaded:
+            text = tr_noop("Loading the model {model}: {seconds} s so far")
+            notify(Notice(text, {"model": self.spec.name, "seconds": round(time.monotonic() - self.since)}))
+
+    def hear(self, message: FromEngine) -> None:
+        if not isinstance(message, WantsInput | WantsPicture):  # these come before it is loaded
+            self.is_over = True
+            self.process.loaded.add(self.spec.id)
 
 
 def of_kind(found: object, kind: type[Any] | tuple[type[Any], ...]) -> Any:

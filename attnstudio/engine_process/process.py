@@ -48,6 +48,7 @@ class EngineProcess:
     Attributes:
         refused: what the system does not let it do, as `confine` names it; None until it has said so.
         memory: bytes that it takes.
+        loaded: ids of the models of which it has said something.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class EngineProcess:
         places = (Path(one).resolve() for one in (str(paths.resource()), *shown))
         self._seen = {place: found for place in places if (found := _identity(place)) is not None}
         self.refused: frozenset[str] | None = None
-        self.memory = 0
+        self.memory, self.loaded = 0, set[str]()
         self._limit = memory_limit or int(psutil.virtual_memory().total * _MEMORY_SHARE)
         self._killed_for: Notice | None = None
         self._ending = ExitStack()  # what is done when it has ended

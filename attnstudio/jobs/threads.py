@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
@@ -198,8 +197,7 @@ class WorkThread(threading.Thread):
             assert isinstance(run.work, ThreadWork)
             return run.work.run(ctx, emit)
         assert isinstance(run.work, LongWork)
-        heard = replace(run.calls, say=partial(self._reports.said.emit, run))
-        with self._workers.used(heard, ctx.check_cancelled) as calls:
+        with self._workers.used(run.calls, ctx.check_cancelled) as calls:
             return _finished(run.work.steps_on(calls, ctx, emit))
 
 

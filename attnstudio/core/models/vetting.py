@@ -93,7 +93,7 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
 
 def under_way(file: str | Path, seconds: int, limits: Limits = LIMITS) -> Notice:
     """What is waited for."""
-    text = tr_noop("Checking the model file {file}: {seconds} s so far, at most {most}")
+    text = tr_noop("Checking the model file {file}: {seconds} s so far, at most {most} s")
     return Notice(text, {"file": file, "seconds": seconds, "most": round(limits.seconds)})
 
 

@@ -36,8 +36,9 @@ class EngineDeaths(QObject):
 
     @Slot(object, object)
     def _on_said(self, job: Job, notice: Notice) -> None:
-        """Above the picture: the status bar shows how far the job is."""
-        self._about[job.id] = self._notifier.show_notice(notice, Scope.JOB)
+        """A warning, above the picture: the status bar shows how far the job is."""
+        if notice.warning:
+            self._about[job.id] = self._notifier.show_notice(notice, Scope.JOB)
 
     def _run_again(self, job: Job) -> None:
         self._board.retry(job)

@@ -256,7 +256,7 @@ def test_what_is_waited_for_is_said_once_where_it_takes_long(tmp_path: Path, mon
     with running(threading.Event(), said.append):
         vet(path)
     [notice] = said
-    assert re.fullmatch(r"Checking the model file .*mine\.keras: \d+ s so far, at most 180", str(notice))
+    assert re.fullmatch(r"Checking the model file .*mine\.keras: \d+ s so far, at most 180 s", str(notice))
 
 
 def test_looking_into_a_file_can_be_cancelled(tmp_path: Path) -> None:

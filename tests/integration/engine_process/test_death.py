@@ -25,7 +25,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.text import Notice
-from attnstudio.engine_process import protocol
+from attnstudio.engine_process import calls, protocol
 from attnstudio.engine_process.client import ProcessEngine
 from attnstudio.engine_process.host import EngineHost
 from attnstudio.engine_process.process import EngineProcess
@@ -143,7 +143,7 @@ def test_a_model_whose_loading_ends_it_twice_is_named(host: EngineHost, monkeypa
             os.kill(process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(EngineProcess, "send", spy)
-    with pytest.raises(EngineDiedAgain, match="Loading the model Demo.* has ended the process that computes twice"):
+    with pytest.raises(EngineDiedAgain, match=r"Loading the model Demo.* has ended the process that computes twice"):
         ProcessEngine(host, PictureStore()).load("demo")
 
 
@@ -170,6 +170,19 @@ def test_where_no_thread_can_be_started_it_is_said_and_no_process_stays(monkeypa
         EngineHost(()).start()
     assert "cannot be started" in died.value.template
     assert psutil.Process().children() == before
+
+
+def test_what_is_waited_for_is_said_once_where_a_model_takes_long(
+    host: EngineHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "SAID_AFTER", 0)
+    host.start().close()
+    said: list[Notice] = []
+    with running(threading.Event(), said.append):
+        for _ in range(2):
+            ProcessEngine(host, PictureStore()).run(QUICK, RunContext())
+    [notice] = said
+    assert str(notice).startswith("Loading the model Demo")
 
 
 def test_too_much_memory_ends_it() -> None:

@@ -31,7 +31,7 @@ def board(qtbot: QtBot) -> Iterator[JobBoard]:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(3, "Vetting of slow.keras"), (12, "Checking the model file slow.keras: 12 s so far, at most 180")],
+    [(3, "Vetting of slow.keras"), (12, "Checking the model file slow.keras: 12 s so far, at most 180 s")],
 )
 def test_a_model_file_that_takes_long_says_for_how_long_it_is_waited(
     qtbot: QtBot, board: JobBoard, tmp_path: Path, seconds: int, words: str
