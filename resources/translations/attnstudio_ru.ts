@@ -196,6 +196,10 @@
       <translation>Исполнитель {worker} не видит изображений: их файлы отправляются исполнителям.</translation>
     </message>
     <message>
+      <source>No worker is left: it waits for one. It can be stopped, and goes on later.</source>
+      <translation>Исполнителей не осталось: ожидается новый. Работу можно остановить и продолжить позже.</translation>
+    </message>
+    <message>
       <source>The worker {worker} cannot keep the model file {file}: its cache folder is full or may not be written.</source>
       <translation>Исполнитель {worker} не может сохранить файл модели {file}: его папка кэша переполнена или недоступна для записи.</translation>
     </message>
@@ -214,10 +218,6 @@
         <numerusform>Завершилось исполнителей: {count}, у каждого было {n} изображения: они вычисляются по половинам.</numerusform>
         <numerusform>Завершилось исполнителей: {count}, у каждого было {n} изображений: они вычисляются по половинам.</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>No worker is left: it waits for one. It can be stopped, and goes on later.</source>
-      <translation>Исполнителей не осталось: ожидается новый. Работу можно остановить и продолжить позже.</translation>
     </message>
     <message>
       <source>{file} ended {count} worker processes that tried it: it is left out. They may have too little memory for it.</source>
@@ -4436,6 +4436,10 @@
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по слою {layer} согласуется с конечными разностями с точностью до {gradients}; градиент по входу сравнить не удалось</translation>
     </message>
     <message>
+      <source>Checking the model file {file}: {seconds} s so far, at most {most} s</source>
+      <translation>Проверка файла модели {file}: прошло {seconds} с, не дольше {most} с</translation>
+    </message>
+    <message>
       <source>The model file {file} was changed while it was loaded. Run again.</source>
       <translation>Файл модели {file} изменился во время загрузки. Запустите снова.</translation>
     </message>
@@ -4444,8 +4448,8 @@
       <translation>При чтении файла модели {file} изолированный процесс аварийно завершился (код {status}). Модель не загружена. Подробности — в журнале.</translation>
     </message>
     <message>
-      <source>Reading {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
-      <translation>Чтение файла {file} заняло больше {seconds} с. Модель не загружена. Выберите модель поменьше.</translation>
+      <source>Checking the model file {file} took longer than {seconds} s, because its network is slow to build or to run. It is not loaded. Choose a smaller model, or close other programs and open it again.</source>
+      <translation>Проверка файла модели {file} заняла больше {seconds} с: сеть слишком долго строится или вычисляется. Модель не загружена. Выберите модель поменьше или закройте другие программы и откройте файл снова.</translation>
     </message>
     <message>
       <source>Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.</source>
@@ -4902,6 +4906,10 @@
     <message>
       <source>The map of the layer {layer} is flat: it adds nothing.</source>
       <translation>Карта слоя {layer} плоская: она ничего не добавляет.</translation>
+    </message>
+    <message>
+      <source>Loading the model {model}: {seconds} s so far</source>
+      <translation>Загрузка модели {model}: прошло {seconds} с</translation>
     </message>
     <message>
       <source>it did not stop when the job was cancelled</source>
