@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         try:
-            with running(threading.Event(), print_notice):
+            with running(threading.Event(), print_notice):  # a command that is interrupted still writes what it has
                 return _run(words)
         finally:
             if sys.stdout is not None:  # a windowed program has none

@@ -11,7 +11,6 @@ from enum import IntEnum
 from pathlib import Path
 from types import FrameType
 
-from attnstudio.core.context import running
 from attnstudio.core.errors import ExistingFileFailure, Failure
 from attnstudio.core.text import Notice
 
@@ -71,8 +70,7 @@ def print_notice(notice: Notice) -> None:
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Yield an event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual. What is said of how
-    the work inside goes is printed."""
+    """Yield an event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual."""
     interrupted = threading.Event()
 
     def on_interrupt(_: int, __: FrameType | None) -> None:
@@ -80,12 +78,11 @@ def interruptible() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         interrupted.set()
 
-    with running(interrupted, print_notice):
-        if threading.current_thread() is not threading.main_thread():
-            yield interrupted
-            return
-        before = signal.signal(signal.SIGINT, on_interrupt)
-        try:
-            yield interrupted
-        finally:
-            signal.signal(signal.SIGINT, before)
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
