@@ -3,6 +3,7 @@ that is used for long takes no more of the machine than in the beginning."""
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections import Counter
@@ -13,8 +14,9 @@ import pytest
 from helpers.desk import Desk, copies
 from helpers.jobs import SCENES
 from helpers.soak import Footprint, User
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QEvent, QObject, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 _SEEDS = tuple(map(int, os.environ.get("ATTNSTUDIO_SOAK_SEEDS", "1,2").split(",")))
 _ACTIONS = int(os.environ.get("ATTNSTUDIO_SOAK_ACTIONS", "40"))
@@ -82,4 +84,7 @@ def test_other_languages_and_themes_leave_nothing_behind(soaked: Desk) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         objects = {one for widget in QApplication.allWidgets() for one in (widget, *widget.findChildren(QObject))}
         found.append(Counter(type(one).__name__ for one in objects))
+        gc.collect()
+        alive = (one for one in gc.get_objects() if isinstance(one, QAction | QMenu | QTranslator))
+        found[-1].update(f"{type(one).__name__} of Python" for one in alive)
     assert found[1] == found[2]

@@ -80,19 +80,19 @@ class Language(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._translators: list[QTranslator] = []
+        self._loaded: dict[str, list[QTranslator]] = {"en": []}  # by language; each holds its file in memory
         self.code = "en"
 
     def choose(self, code: str) -> None:
         """`code`: a key of LANGUAGES, or "" for the system's language."""
-        self.code = language_of(code)
-        for translator in self._translators:
+        before, self.code = self.code, language_of(code)
+        for translator in self._translators(before):
             QCoreApplication.removeTranslator(translator)
-        self._translators = []
-        if self.code == "en":
-            return
-        for file in (qt_additions(self.code), qt_file(self.code), our_file(self.code)):
-            translator = QTranslator(self)
-            if translator.load(str(file)):
-                QCoreApplication.installTranslator(translator)
-                self._translators.append(translator)
+        for translator in self._translators(self.code):
+            QCoreApplication.installTranslator(translator)
+
+    def _translators(self, code: str) -> list[QTranslator]:
+        if code not in self._loaded:
+            found = [(QTranslator(self), file) for file in (qt_additions(code), qt_file(code), our_file(code))]
+            self._loaded[code] = [translator for translator, file in found if translator.load(str(file))]
+        return self._loaded[code]

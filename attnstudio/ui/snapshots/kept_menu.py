@@ -28,6 +28,7 @@ class KeptMenu(QMenu):
     def retranslate(self) -> None:
         self.setTitle(tr("&Kept maps"))
         for menu in self.findChildren(QMenu):  # which `clear` keeps
+            menu.setParent(None)  # else its Python object stays, with all that its actions refer to
             menu.deleteLater()
         self.clear()
         for kept in reversed(self._maps.items):

@@ -10,6 +10,8 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+MOST_CHANGES = 200  # that can be undone, of each picture and of the list; older ones are forgotten
+
 _NEVER_JOINS, _MAY_JOIN = -1, 1  # ids of changes, for Qt
 
 
@@ -95,6 +97,7 @@ class History(QObject):
     def _stack(self, key: Path | None) -> QUndoStack:
         if key not in self._stacks:
             stack = self._stacks[key] = QUndoStack(self)
+            stack.setUndoLimit(MOST_CHANGES)
             stack.indexChanged.connect(self.changed)
         return self._stacks[key]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from attnstudio.ui.state.history import History
+from attnstudio.ui.state.history import MOST_CHANGES, History
 
 A, B = Path("a.png"), Path("b.png")
 
@@ -76,3 +76,14 @@ def test_changes_that_join_are_one_step() -> None:
     assert seen == [4, 3, 2, 0]
     history.redo()
     assert value == [2]
+
+
+def test_only_the_latest_changes_stay() -> None:
+    """A window that is used for long would hold all that they refer to."""
+    history, done = History(), list[str]()
+    for number in range(MOST_CHANGES + 3):
+        change(history, done, str(number), A)
+    history.use(A)
+    while history.can_undo:
+        history.undo()
+    assert done == ["0", "1", "2"]
