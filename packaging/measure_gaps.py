@@ -30,6 +30,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot  # noqa: E402
 from PySide6.QtWidgets import QDialog, QFileDialog  # noqa: E402
 
 from attnstudio.app.app import App  # noqa: E402
+from attnstudio.core.lasting import lasting  # noqa: E402
 from attnstudio.core.regions import Rectangle, Region  # noqa: E402
 from attnstudio.export.report.title_block import TitleBlock  # noqa: E402
 from attnstudio.settings import Settings  # noqa: E402
@@ -183,7 +184,8 @@ def run() -> dict[str, Gap]:
     """Every step once, in this process."""
     _application = Application(sys.argv[:1])
     known = {"model": "demo", "theme": "dark", "language": "en", "report_title": TitleBlock().text()}
-    app = App(Settings(known), None)
+    with lasting():  # as start.py does it
+        app = App(Settings(known), None)
     app.services.window.may_close = lambda: True
     heart = Heart()
     if "--where" in sys.argv:

@@ -105,13 +105,15 @@ def start_here(photo: Path) -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from attnstudio.app.app import App
+    from attnstudio.core.lasting import lasting
     from attnstudio.settings import Settings
     from attnstudio.start import Start, Startup
     from attnstudio.ui.shell.application import Application
     from attnstudio.ui.shell.startup import StartupTimes
 
     application = Application(sys.argv[:1])
-    app = App(Settings(), None)
+    with lasting():  # as start.py does it
+        app = App(Settings(), None)
     found: dict[str, float] = {}
     startup = Startup(app, Start(pictures=(photo,), model=MODEL, methods=("gradcam",)))
     times = StartupTimes(app.services.window, app.features.explain.controller.finished)
