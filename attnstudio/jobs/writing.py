@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,11 +30,14 @@ class _WritingWork(ThreadWork):
 def _no_full_collection() -> Iterator[None]:
     """What matplotlib makes by the hundred thousand has the collector look through all objects of the program, and no
     thread runs meanwhile, the window's neither. Reports let go of each figure by themselves."""
+    known = len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
         gc.collect(1)  # what is left of it, which would call for a full one
+        if len(sys.modules) > known:
+            gc.freeze()  # matplotlib's modules stay: each full collection would look through them
         gc.enable()
 
 

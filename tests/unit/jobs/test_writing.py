@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +32,26 @@ def test_no_full_collection_meanwhile_and_again_afterwards(work: type[FigureWork
     with pytest.raises(OutputFailure):
         work(file, write).run(RunContext(), lambda _: None)
     assert gc.isenabled() and searched == [False, False]
+
+
+def test_what_is_imported_for_it_is_not_looked_through_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "drawn_only_here.py").write_text("class Figure: pass\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    frozen = list[int]()
+
+    def write() -> Path:
+        importlib.import_module("drawn_only_here")
+        return tmp_path
+
+    try:
+        for _ in range(2):
+            ReportWork(tmp_path, write).run(RunContext(), lambda _: None)
+            frozen.append(gc.get_freeze_count())
+        drawn = sys.modules.pop("drawn_only_here")
+        assert not any(one is drawn.Figure for one in gc.get_objects())
+        assert frozen[0] == frozen[1], "and nothing else the next time"
+    finally:
+        gc.unfreeze()
 
 
 @pytest.mark.parametrize("ending", formats.ENDINGS)
