@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from attnstudio.core import temporary_files
+from attnstudio.core.context import check_token
 from attnstudio.core.errors import ExistingFileFailure, FullDiskFailure, GoneFailure, OutputFailure
 
 # What the system says of a disk or a network share that is not there any more.
@@ -88,6 +89,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
 
     Raises:
         OutputFailure: the file is there already, or cannot be written.
+        Cancelled: the job of this thread was stopped.
     """
     temporary: Path | None = None
     try:
@@ -101,6 +103,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
+            check_token()
             if sys.platform == "win32":  # which renames no open file
                 stream.close()
             if force:

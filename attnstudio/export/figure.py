@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from attnstudio.core.context import check_token
 from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
@@ -22,6 +23,7 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.text import POINT, with_sign
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg", ".pdf")
@@ -133,11 +135,11 @@ def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
     columns = max(len(cells) for _, cells in rows)
     with matplotlib.rc_context(_TEXT):
         figure: Figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, style)
-        axes = figure.subplots(len(rows), columns, squeeze=False)
-        drawn = None
+        places, axes, drawn = figure.add_gridspec(len(rows), columns), [], None
         for row, (name, cells) in enumerate(rows):
             for column in range(columns):
-                axis = _bare(axes[row][column])
+                axis = _bare(figure.add_subplot(places[row, column]))
+                axes.append(axis)
                 if column == 0:
                     axis.set_ylabel(name, fontsize=13)
                 if column < len(cells) and (cell := cells[column]) is not None:
@@ -187,6 +189,7 @@ def write_matrix(
         axis.set_xticks(range(count), names, rotation=45, ha="right", rotation_mode="anchor")
         axis.set_yticks(range(count), names)
         for row in range(count):
+            _look_for_cancel(axis, zorder=3)  # that of texts: between those of two rows
             for column in range(count):
                 text = (
                     "-"
@@ -224,7 +227,51 @@ def _figure_class() -> type[Figure]:
     return ShownFigure
 
 
+@cache
+def _check_class() -> type[Artist]:
+    from matplotlib.artist import Artist
+
+    class CancelCheck(Artist):
+        """Draws nothing: where a part of the figure is measured or drawn, Cancel is looked at."""
+
+        def draw(self, renderer: Any) -> None:
+            check_token()
+
+        def get_tightbbox(self, renderer: Any = None) -> None:
+            check_token()
+
+    return CancelCheck
+
+
+def _look_for_cancel(axis: Any, zorder: int = 0) -> None:
+    check_token()
+    check = axis.add_artist(_check_class()())
+    check.set_zorder(zorder)
+    check.set_clip_on(False)  # else it is left out where a figure is measured
+
+
+class _CheckedFile(BufferedIOBase):
+    """A file in which Cancel is looked at before each write: the last thing that takes long is to compress pixels."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        check_token()
+        return self._file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
 def _bare(axis: Any) -> Any:
+    _look_for_cancel(axis)
     axis.set(xticks=[], yticks=[])
     axis.set_frame_on(False)
     return axis
@@ -290,4 +337,12 @@ def with_decimal_sign(figure: Any, sign: str) -> None:
 def _save(figure: Any, path: Path, style: FigureStyle, *, force: bool) -> None:
     kind = path.suffix.lower()[1:]
     with_decimal_sign(figure, style.decimal_sign)
-    write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=style.dpi), force=force)
+
+    def write(file: BinaryIO) -> None:
+        try:
+            figure.savefig(_CheckedFile(file), format=kind, dpi=style.dpi)
+        except Exception:  # matplotlib, stopped in the middle of a PDF, cannot close that either
+            check_token()
+            raise
+
+    write_atomically(path, write, force=force)
