@@ -46,6 +46,18 @@ SLOW = (
 )
 
 
+SLOW_MODEL = """
+import sys
+import keras
+keras.utils.set_random_seed(int(sys.argv[2]))
+x = inputs = keras.Input((32, 32, 3))
+for _ in range(900):
+    x = keras.layers.Average()([x, keras.layers.Activation("relu")(x)])
+outputs = keras.layers.Dense(4, "softmax")(keras.layers.GlobalAveragePooling2D()(x))
+keras.Model(inputs, outputs, name="slow").save(sys.argv[1])
+"""
+
+
 def latency(photo: Path) -> None:
     """One map of 224x224, in turn by both."""
     from attnstudio.core.engine import Engine
@@ -145,8 +157,8 @@ def start_here(photo: Path) -> None:
     print(json.dumps(found))
 
 
-def cancel() -> None:
-    """Seconds from Cancel until nothing computes any more, of each kind of job."""
+def cancel(only: str) -> None:
+    """Seconds from Cancel until nothing computes any more, of each kind of job whose name has this in it."""
     from PySide6.QtCore import QEventLoop
 
     from attnstudio.app.app import App
@@ -174,6 +186,8 @@ def cancel() -> None:
         app.features.pictures.controller.open([Path(folder)])
         until(lambda: app.is_idle)
         for name, kind, begin in _kinds(app, Path(folder)):
+            if only not in name:
+                continue
             for after in UNDER_WAY:
                 begin()
                 until(lambda kind=kind, after=after: _is_under_way(app, kind, after))  # type: ignore[misc]
@@ -206,16 +220,38 @@ def _kinds(app: Any, folder: Path) -> Iterator[tuple[str, str, Callable[[], obje
     """What begins jobs that take long, with a name and the kind of the job."""
     import numpy as np
 
+    from attnstudio.core.models.vetting import vet
+    from attnstudio.export.figure import FigureStyle
     from attnstudio.export.report.formats import write_report
+    from attnstudio.export.session import write as write_session
     from attnstudio.jobs.job import Job
     from attnstudio.jobs.layer_strip import LayerStripWork
+    from attnstudio.jobs.vetting import VettingWork
     from attnstudio.jobs.warm_up import WarmUpWork
-    from attnstudio.jobs.writing import ReportWork
+    from attnstudio.jobs.writing import ReportWork, SessionWritingWork
     from attnstudio.ui.state.requests import current_request
 
     def load() -> None:
         app.foundation.engine_host.kill(death.NO_ANSWER)
         app.services.board.submit(Job(WarmUpWork(MODEL)))
+
+    def load_slow() -> None:
+        """In a process that has started: nothing is vetted, and the file is one that it may read."""
+        vet(slow)
+        app.foundation.engine_host.that_sees(slow)
+        app.services.board.submit(Job(WarmUpWork(str(slow))))
+
+    def session() -> None:
+        file, state = folder / "session.attn", app.features.sessions.state.session()
+
+        def write() -> Path:
+            write_session(file, state, force=True)
+            return file
+
+        app.services.board.submit(Job(SessionWritingWork(file, write)))
+
+    def figure() -> None:
+        app.features.compare.figures.write(folder / "figure.png", FigureStyle())
 
     def report() -> None:
         evaluation, file = app.features.measure.runner.evaluation, folder / "report.docx"
@@ -237,6 +273,9 @@ def _kinds(app: Any, folder: Path) -> Iterator[tuple[str, str, Callable[[], obje
 
     app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
     yield "model load", "warm_up", load
+    slow = _slow_model(folder)
+    yield "slow model load", "warm_up", load_slow
+    yield "vetting", "vetting", lambda: app.services.board.submit(Job(VettingWork(_slow_model(folder, 1))))
     for method in SLOW:
         app.services.selection.set(methods=(method,))
         yield f"map: {method.id}", "maps", app.features.explain.controller.explain
@@ -244,7 +283,9 @@ def _kinds(app: Any, folder: Path) -> Iterator[tuple[str, str, Callable[[], obje
     yield "maps of many pictures", "explanations", app.features.explain.selection.explain
     yield "export", "export", export
     yield "comparison", "comparison", app.features.compare.controller.open_and_run
+    yield "figure", "figure", figure
     app.features.compare.controller.leave()
+    yield "session", "session writing", session
     yield "layer strip", "layer_strip", strip
     app.services.selection.set(methods=(MethodCall("gradcam"),))
     yield "evaluation", "evaluation", partial(app.features.measure.controller.measure_all, ["deletion"])
@@ -266,17 +307,29 @@ def _kinds(app: Any, folder: Path) -> Iterator[tuple[str, str, Callable[[], obje
     yield "backdoor search", "backdoors", app.features.backdoors.controller.check
 
 
+def _slow_model(folder: Path, seed: int = 0) -> Path:
+    """Small on disk, and slow to build."""
+    file = folder / f"slow{seed}.keras"
+    subprocess.run([sys.executable, "-c", SLOW_MODEL, str(file), str(seed)], check=True, stderr=subprocess.DEVNULL)
+    return file
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("photo", type=Path)
     parser.add_argument("--only", default="latency,start,cancel")
+    parser.add_argument("--kind", default="", help="cancel only jobs whose name has this in it")
     parser.add_argument("--child", action="store_true")
     arguments = parser.parse_args()
     if arguments.child:
         start_here(arguments.photo)
         return
     parts: dict[str, Callable[[], None]]
-    parts = {"latency": partial(latency, arguments.photo), "start": partial(start, arguments.photo), "cancel": cancel}
+    parts = {
+        "latency": partial(latency, arguments.photo),
+        "start": partial(start, arguments.photo),
+        "cancel": partial(cancel, arguments.kind),
+    }
     for name in arguments.only.split(","):
         parts[name]()
 

@@ -7,10 +7,12 @@ that the folder can be moved as a whole; all others are written with their whole
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from attnstudio.core.annotations import region_json
+from attnstudio.core.context import check_token
 from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
 from attnstudio.core.review import Review
@@ -24,6 +26,7 @@ SUFFIX = ".attn"
 VERSION = 1
 MAX_BYTES = 64 * 2**20
 _FORMAT = "attnstudio session"
+_LOOK_EVERY = 1000  # pieces of JSON
 _END = b"\0"  # of the JSON, which holds none
 
 
@@ -39,9 +42,11 @@ def write(path: Path, session: Session, *, force: bool) -> None:
 
     Raises:
         OutputFailure: the file is there already, cannot be written, or would be too large to be opened again.
+        Cancelled: the job of this thread was stopped.
     """
     parts, arrays = to_json(session, path.absolute().parent)
-    text = json.dumps(parts, indent=1, ensure_ascii=False, allow_nan=False)
+    encoder = json.JSONEncoder(indent=1, ensure_ascii=False, allow_nan=False)
+    text = "".join(_looking_for_cancel(encoder.iterencode(parts)))
     content = text.encode("utf-8", "backslashreplace")  # names of files that are no text
     if arrays:
         content += _END + arrays
@@ -52,6 +57,13 @@ def write(path: Path, session: Session, *, force: bool) -> None:
             file=path,
         )
     write_atomically(path, lambda stream: stream.write(content), force=force)
+
+
+def _looking_for_cancel(texts: Iterable[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        if number % _LOOK_EVERY == 0:
+            check_token()
+        yield text
 
 
 def read(path: Path) -> LoadedSession:
@@ -81,6 +93,7 @@ def to_json(session: Session, folder: Path) -> tuple[dict[str, Any], bytes]:
     """
 
     def placed(path: Path) -> str:
+        check_token()
         path = path.absolute()
         return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import file_digest
+from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 
 from attnstudio import paths
-from attnstudio.core.context import RunContext, notify, token
+from attnstudio.core.context import RunContext, check_token, notify, token
 from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
@@ -29,6 +29,7 @@ from attnstudio.core.text import Notice, Number, tr_noop
 
 _LOG = logging.getLogger(__name__)
 _CACHED_DIGESTS = 64
+_BLOCK = 2**20  # bytes
 SAID_AFTER = 10  # seconds: earlier, most are done
 _METADATA_FORMAT = 10  # version; raise it when vetting finds or refuses more
 _VETTED: dict[FileState, VettedModel] = {}  # in this process, by the state of the file
@@ -125,11 +126,14 @@ def _digest(now: FileState) -> str:
 
 
 def digest_of(stream: BufferedReader) -> str:
-    """SHA-256 of all that an open file holds now, in hex. The stream is at its start then. Raises OSError."""
+    """SHA-256 of all that an open file holds now, in hex, which is at its start then. Raises OSError, Cancelled."""
     stream.seek(0)
-    found = file_digest(stream, "sha256").hexdigest()
+    found = sha256()
+    while block := stream.read(_BLOCK):
+        check_token()
+        found.update(block)
     stream.seek(0)
-    return found
+    return found.hexdigest()
 
 
 def changed(path: Path) -> ModelFailure:

@@ -17,7 +17,7 @@ from attnstudio.core.context import RunContext, running
 from attnstudio.core.errors import Cancelled, OutputFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.placement import Placement
-from attnstudio.export import figure
+from attnstudio.export import figure, session
 from attnstudio.export.report import formats
 from attnstudio.export.report.blocks import Document, Paragraph
 from attnstudio.jobs.writing import FigureWork, ReportWork
@@ -114,6 +114,19 @@ def test_a_figure_looks_for_cancel_at_each_of_its_parts_and_is_then_not_written(
     for looks in (0, never.looks // 2, never.looks - 1):
         with running(After(looks)), pytest.raises(Cancelled):
             write(file)
+        assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"before"]
+
+
+def test_a_session_looks_for_cancel_at_each_picture_and_is_then_not_written(tmp_path: Path) -> None:
+    pictures, file, never = tuple(Path(f"{number}.png") for number in range(20)), tmp_path / "s.attn", After(10**9)
+    state = session.Session(pictures, pictures[0], "demo")
+    with running(never):
+        session.write(file, state, force=True)
+    assert never.looks > len(pictures)
+    file.write_bytes(b"before")
+    for looks in range(never.looks):
+        with running(After(looks)), pytest.raises(Cancelled):
+            session.write(file, state, force=True)
         assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"before"]
 
 
