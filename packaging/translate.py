@@ -32,18 +32,31 @@ Translation = str | list[str]
 def source_texts() -> list[str]:
     """Every text that a person may see, in the order of the files."""
     texts: dict[str, None] = {}
-    for file in sorted((ROOT / "attnstudio").rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _marks(node.func):
+    files = sorted((ROOT / "attnstudio").rglob("*.py"))
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    marking = MARKERS | _failures(trees)
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in marking:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
                     texts[first.value] = None
     return list(texts)
 
 
-def _marks(function: ast.expr) -> bool:
-    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-    return name in MARKERS or name.endswith("Failure") or name in {"Unexpected"}
+def _failures(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of failures: of Failure, and of what is derived from it, whatever it is called."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found, more = {"Failure"}, True
+    while more:
+        derived = {one.name for one in classes if found & set(map(_name, one.bases))}
+        more = not derived <= found
+        found |= derived
+    return found
+
+
+def _name(expression: ast.expr) -> str:
+    return expression.id if isinstance(expression, ast.Name) else getattr(expression, "attr", "")
 
 
 def texts_for(language: str, texts: Iterable[str]) -> list[str]:
