@@ -4952,8 +4952,28 @@
       <translation>в нём произошёл сбой (переполнение стека)</translation>
     </message>
     <message>
+      <source>The process that computes cannot be started ({reason}). Close other programs and run the job again, or start attnstudio with {variable}, which computes in the window's own process.</source>
+      <translation>Процесс вычислений не запускается ({reason}). Закройте другие программы и запустите задачу снова или запустите attnstudio с {variable}: тогда вычисления идут в процессе самого окна.</translation>
+    </message>
+    <message>
+      <source>The process that computes ended in the middle of this job: {reason}. Another one was started, and everything else is as it was.</source>
+      <translation>Процесс вычислений завершился во время этой задачи: {reason}. Запущен новый процесс, всё остальное осталось без изменений.</translation>
+    </message>
+    <message>
       <source>it took {size} GB of memory</source>
       <translation>он занял {size} ГБ памяти</translation>
+    </message>
+    <message>
+      <source>Loading the model {model} has ended the process that computes twice: {reason}. Choose a smaller model, or close other programs; everything else goes on.</source>
+      <translation>Загрузка модели {model} дважды завершила процесс вычислений: {reason}. Выберите модель поменьше или закройте другие программы; всё остальное продолжает работать.</translation>
+    </message>
+    <message>
+      <source>The process that computes ended while the model {model} was loaded: {reason}. Another one was started, and everything else is as it was.</source>
+      <translation>Процесс вычислений завершился во время загрузки модели {model}: {reason}. Запущен новый процесс, всё остальное осталось без изменений.</translation>
+    </message>
+    <message>
+      <source>This job has ended the process that computes twice, also with half the batch: {reason}. Choose a smaller model, another method or another picture; everything else goes on.</source>
+      <translation>Эта задача дважды завершила процесс вычислений, второй раз — с вдвое меньшим пакетом: {reason}. Выберите модель поменьше, другой метод или другое изображение; всё остальное продолжает работать.</translation>
     </message>
     <message>
       <source>it ended with the status {status}</source>
@@ -5880,6 +5900,14 @@
       <translation>У карт уже есть изображения: не задавайте images.</translation>
     </message>
     <message>
+      <source>There is no map of {method}. There are: {methods}.</source>
+      <translation>Карты метода {method} нет. Есть карты методов: {methods}.</translation>
+    </message>
+    <message>
+      <source>There is no map of {method}: {reason}</source>
+      <translation>Карты метода {method} нет: {reason}</translation>
+    </message>
+    <message>
       <source>{model}: the preprocessing is taken to be {preprocessing}. {why} If it is another, give preprocessing=.</source>
       <translation>{model}: предобработкой считается {preprocessing}. {why} Если она другая, задайте preprocessing=.</translation>
     </message>
@@ -5950,6 +5978,10 @@
     <message>
       <source>There are regions in several files: {files}. Name one with regions=.</source>
       <translation>Области объектов есть в нескольких файлах: {files}. Укажите один из них в regions=.</translation>
+    </message>
+    <message>
+      <source>There are no scores of {method}. There are: {methods}.</source>
+      <translation>Оценок метода {method} нет. Есть оценки методов: {methods}.</translation>
     </message>
     <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
