@@ -47,6 +47,14 @@ def calm(desk: Desk) -> None:
     desk.reset()
 
 
+def measure(desk: Desk) -> None:
+    """By one metric, which leaves one plot."""
+    panel = desk.app.panels.measure
+    panel.metrics.choose(["complexity"])
+    panel.measure.click()
+    desk.idle()
+
+
 @pytest.mark.parametrize("seed", _SEEDS)
 def test_what_is_shown_belongs_together(soaked: Desk, seed: int, tmp_path: Path) -> None:
     user = User(soaked, seed, copies(tmp_path, SCENES[:4]), tmp_path / "saved.png")
@@ -68,6 +76,7 @@ def test_a_window_that_is_used_for_long_takes_no_more_than_before(soaked: Desk, 
                 user.act()
             user.check_idle()
             calm(soaked)
+        measure(soaked)
         found.append(Footprint.of_this_process())
         print(f"{time.monotonic() - began:.0f} s, {_ACTIONS * _ROUNDS * len(found)} actions: {found[-1]}", flush=True)
         if len(found) > 2:
