@@ -70,7 +70,8 @@ def read(path: Path) -> LoadedSession:
     """The session in a file, which need not be trusted.
 
     Raises:
-        SessionFailure: the only exception; it names the file.
+        SessionFailure: it names the file.
+        Cancelled: the job of this thread was stopped.
     """
     content, arrays = _content(path)
     if not isinstance(content, dict) or content.get("format") != _FORMAT:

@@ -12,6 +12,7 @@ import numpy as np
 from attnstudio.core.annotations import region_json
 from attnstudio.core.array_pictures import file_of
 from attnstudio.core.attacks.attack_call import AttackCall, bind
+from attnstudio.core.context import check_token
 from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
 from attnstudio.core.explain import bind_methods
@@ -44,6 +45,7 @@ Part = TypeVar("Part", AttackCall, Layout, Predictions, Contrasts)
 
 
 def _is_here(path: Path) -> bool:
+    check_token()  # a network share may answer slowly for each of many
     try:
         return file_of(path).is_file()
     except OSError:  # a folder that may not be entered, a name that no file can have

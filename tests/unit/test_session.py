@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,8 +14,9 @@ from typing import Any
 import psutil
 import pytest
 
+from attnstudio.core.context import running
 from attnstudio.core.contrast import Contrast, Contrasts
-from attnstudio.core.errors import OutputFailure
+from attnstudio.core.errors import Cancelled, OutputFailure
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.params import Value
 from attnstudio.core.regions import Ellipse, Rectangle, Region, Stroke
@@ -73,6 +75,13 @@ def change(file: Path, how: Change) -> Path:
 
 def test_what_is_written_is_read_again(file: Path, full: Session) -> None:
     assert read(file) == LoadedSession(full)
+
+
+def test_reading_is_cancelled_between_two_pictures(file: Path) -> None:
+    cancelled = threading.Event()
+    cancelled.set()
+    with running(cancelled), pytest.raises(Cancelled):
+        read(file)
 
 
 def test_the_folder_can_be_moved_as_a_whole(file: Path, full: Session, tmp_path: Path) -> None:
