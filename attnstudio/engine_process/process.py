@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -212,9 +213,10 @@ class EngineProcess:
     def _watch(self) -> None:
         while self.is_alive:
             with suppress(psutil.Error):
-                seen = psutil.Process(self._process.pid)
-                # On Windows the Python of a virtual environment starts the real one as a child process.
-                self.memory = sum(one.memory_info().rss for one in (seen, *seen.children(recursive=True)))
+                seen = [psutil.Process(self._process.pid)]
+                if sys.platform == "win32":  # the Python of a virtual environment starts the real one as a child
+                    seen += seen[0].children(recursive=True)
+                self.memory = sum(one.memory_info().rss for one in seen)
                 if self.memory > self._limit:
                     self.kill(death.too_much_memory(self.memory))
             if self._has_ended.wait(_LOOK):

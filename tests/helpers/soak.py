@@ -220,17 +220,14 @@ class Footprint:
             trim(0)
         this = psutil.Process()
         both = [this, *this.children(recursive=True)]
-        megabytes = [sum(one.memory_info().rss for one in both) / 1e6]
-        if len(both) > 1:  # the process that computes gives back what is free once it had no work for some seconds
-            for _ in range(_LOOKS):
-                QTest.qWait(_LOOK)
-                megabytes.append(sum(one.memory_info().rss for one in both) / 1e6)
-        return cls(
-            min(megabytes),
-            threading.active_count(),
-            sum(one.num_fds() for one in both),
-            len(QApplication.allWidgets()),
-        )
+        megabytes, files = list[float](), list[int]()
+        # The process that computes gives back what is free once it had no work for some seconds, and the thread that
+        # watches its memory has a file open now and then.
+        for look in range(_LOOKS if len(both) > 1 else 1):
+            QTest.qWait(_LOOK if look else 0)
+            megabytes.append(sum(one.memory_info().rss for one in both) / 1e6)
+            files.append(sum(one.num_fds() for one in both))
+        return cls(min(megabytes), threading.active_count(), min(files), len(QApplication.allWidgets()))
 
     def is_like(self, other: Footprint) -> bool:
         """Whether it takes no more, but for the memory that each allocation leaves split up: 5 %."""
