@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
+import signal
+import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +19,10 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core.metrics.base import METRICS
+from attnstudio.runs.journal import Journal
 
-SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:2]
+ALL_SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
+SCENES = ALL_SCENES[:2]
 SCORE_KEYS = {
     *("image", "model", "class_index", "class_name", "label", "probability", "prediction"),
     *("method", "metric", "value", "seconds", "note"),
@@ -115,6 +121,27 @@ def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Pat
     said = re.compile(r"<time|[0-9:]+(?=</|,|\u00a0с<)")
     assert said.sub("", report.read_text("utf-8")) == said.sub("", text)
     curves.unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
+def test_ctrl_c_leaves_a_report_of_what_is_finished(
+    evaluate: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, report = Journal.done, tmp_path / "report.html"
+
+    def interrupted(journal: Journal, number: int, *values: Any) -> None:
+        done(journal, number, *values)
+        monkeypatch.setattr(Journal, "done", done)  # a second Ctrl-C would stop it at once
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Journal, "done", interrupted)
+    words = ("--method", "gradcam", "--metric", "complexity", "--report", report)
+    ended = evaluate(*ALL_SCENES, *words)
+    assert ended.status == 130
+    scored = {row["image"] for row in read(tmp_path / "out" / "scores.csv")}
+    assert 0 < len(scored) < len(ALL_SCENES)
+    text = report.read_text("utf-8")
+    assert [scene.name for scene in ALL_SCENES if scene.name in text] == sorted(Path(one).name for one in scored)
 
 
 def test_a_second_call_goes_on(evaluate: Call, call: Call, boxes: Path, tmp_path: Path) -> None:
