@@ -34,6 +34,7 @@ from attnstudio.ui.shell.i18n import message
 from attnstudio.ui.shell.startup import StartupTimes
 
 _SIGNALS_EVERY_MS = 200
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _SETTLE_MS = 150
 _LOOKS = ("language", "theme")  # the settings that a screenshot follows: the rest is as at a first start
 
@@ -243,7 +244,8 @@ class Screenshot(QObject):
 
 
 class _Interrupts:
-    """Ctrl-C closes the application. Python sees signals only while it runs, hence the timer."""
+    """Ctrl-C closes the window, which asks where jobs run. The end of the user's session or of the terminal does not
+    wait for an answer. Python sees signals only while it runs, hence the timer."""
 
     def __init__(self, application: QApplication) -> None:
         self._application = application
@@ -251,12 +253,17 @@ class _Interrupts:
         self._timer.timeout.connect(lambda: None)
 
     def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+        heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # as nohup has it
+        self._before = {number: signal.signal(number, self._on_signal) for number in heard}
         self._timer.start(_SIGNALS_EVERY_MS)
 
     def __exit__(self, *_: object) -> None:
         self._timer.stop()
-        signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
-    def _on_interrupt(self, _: int, __: FrameType | None) -> None:
-        self._application.quit()
+    def _on_signal(self, number: int, _: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            self._application.quit()
+        else:
+            self._application.exit()

@@ -1292,7 +1292,7 @@ class Startup(start.Startup):
             if way == "close":
                 self.app.services.window.close()
             else:
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.Signals[way])
 
 start.Startup = Startup
 status = start.run_window(start.Start(model="demo"))
@@ -1300,11 +1300,15 @@ print(status, len(ended))
 """
 
 
-@pytest.mark.parametrize("way", ["close", "interrupt", "at once"])
-def test_the_window_ends_cleanly_in_the_middle_of_a_job(way: str) -> None:
-    """By its cross, by Ctrl-C, and while TensorFlow is being imported."""
-    ran = run_script(f"import sys; sys.argv[1:] = [{way!r}]\n{_END_IN_THE_MIDDLE}")
+_WAYS_TO_END = ["close", "at once", "SIGINT"] + ["SIGTERM", "SIGHUP"] * (sys.platform != "win32")
+
+
+@pytest.mark.parametrize("way", _WAYS_TO_END)
+def test_the_window_ends_cleanly_in_the_middle_of_a_job(way: str, tmp_path: Path) -> None:
+    """By its cross, while TensorFlow is being imported, by Ctrl-C, with the user's session, and with the terminal."""
+    ran = run_script(f"import sys; sys.argv[1:] = [{way!r}]\n{_END_IN_THE_MIDDLE}", {"TMPDIR": str(tmp_path)})
     assert ran.returncode == 0, ran.stderr
+    assert not list(tmp_path.iterdir()), "a temporary folder stays behind"
     assert ran.stdout.split() == ["0", "1"]
     assert "QThread" not in ran.stderr
     assert "Traceback" not in ran.stderr
