@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall, ModelInfo
@@ -23,18 +23,19 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.context_menu import RowMenu
+from attnstudio.ui.widgets.popup_dialog import PopupDialog
 
 _SIZE = (640, 500)
 _DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 
 
-class MethodChooser(QDialog):
+class MethodChooser(PopupDialog):
     """A view of the selection: a tick takes effect at once. Owns whether something was ticked since it was opened."""
 
     def __init__(
         self, selection: Selection, lists: MethodLists, seconds: Callable[[MethodCall], float], parent: QWidget
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._selection, self._lists = selection, lists
         self._info: ModelInfo | None = None
         self._has_ticked = False
@@ -104,13 +105,6 @@ class MethodChooser(QDialog):
             self.list.setFocus()
             return True
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        """A frame: a popup has none of the window manager's."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
 
     @Slot()
     def _search(self) -> None:

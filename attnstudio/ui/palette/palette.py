@@ -6,22 +6,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from attnstudio.ui.palette.entries import KINDS, Entry, Source
 from attnstudio.ui.palette.search import find
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.popup_dialog import PopupDialog
 
 _SIZE = (560, 380)
 _TOP = 60  # pixels below the window's upper edge
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class Palette(QDialog):
+class Palette(PopupDialog):
     """Owns the entries of the moment when it was opened."""
 
     def __init__(self, sources: Sequence[Source], window: QWidget) -> None:
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__(window)
         self._sources, self._window = sources, window
         self._entries: list[Entry] = []
         self._found: list[Entry] = []
