@@ -22,7 +22,7 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
 from attnstudio.ui.shell.offered import is_picture
-from attnstudio.ui.shell.roomy_style import give_room
+from attnstudio.ui.shell.roomy_style import give_room, recolour_docks
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.widgets.tab_order import focus_next
 
@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["open"].setIconText(tr("Open"))
         for name, dock in self.docks.items():
             dock.setWindowTitle(self._titles[name]())
+        recolour_docks(self)
         for button in self.findChildren(QAbstractButton):  # of docks, which Qt names only once
             if button.objectName() == "qt_dockwidget_closebutton":
                 button.setAccessibleName(tr("Close"))

@@ -5,13 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QToolBar, QWidget
+from PySide6.QtGui import QIcon, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractButton, QProxyStyle, QStyle, QStyleOption, QToolBar, QWidget
 
-from attnstudio.ui.shell.theme import STYLE
+from attnstudio.ui.shell import theme
 
 _METRIC = QStyle.PixelMetric
 _METRICS = {_METRIC.PM_DockWidgetTitleMargin: 6, _METRIC.PM_ToolBarItemSpacing: 6}
+_DOCK_ICONS = {"qt_dockwidget_closebutton": "close", "qt_dockwidget_floatbutton": "detach"}  # by Qt's names
+_ICONS = {
+    QStyle.StandardPixmap.SP_TitleBarCloseButton: _DOCK_ICONS["qt_dockwidget_closebutton"],
+    QStyle.StandardPixmap.SP_TitleBarNormalButton: _DOCK_ICONS["qt_dockwidget_floatbutton"],
+}
 _INDENT = 4  # more than the style's own: titles are in line with what is below them
 
 
@@ -22,6 +27,12 @@ class _RoomyStyle(QProxyStyle):
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         return _METRICS.get(metric) or super().pixelMetric(metric, option, widget)
+
+    def standardIcon(  # noqa: N802
+        self, which: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> QIcon:
+        """Those of docks in the colour of the text: Qt's are hardly seen on dark ground."""
+        return theme.icon(_ICONS[which]) if which in _ICONS else super().standardIcon(which, option, widget)
 
     def drawControl(  # noqa: N802
         self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
@@ -44,8 +55,15 @@ def give_room(widget: QWidget) -> None:
     widget.setStyle(_style())
 
 
+def recolour_docks(window: QWidget) -> None:
+    """The buttons in the titles of docks, which Qt draws only once."""
+    for name, icon in _DOCK_ICONS.items():
+        for button in window.findChildren(QAbstractButton, name):
+            button.setIcon(theme.icon(icon))
+
+
 @cache
 def _style() -> _RoomyStyle:
-    style = _RoomyStyle(STYLE)
+    style = _RoomyStyle(theme.STYLE)
     style.setParent(QCoreApplication.instance())  # a widget does not own its style
     return style

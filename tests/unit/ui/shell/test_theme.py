@@ -10,6 +10,7 @@ from helpers.widgets import rgb
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QDockWidget,
     QLabel,
@@ -28,7 +29,7 @@ from attnstudio import paths
 from attnstudio.ui.notify.banner import Banner
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.actions import ACTIONS
-from attnstudio.ui.shell.roomy_style import give_room
+from attnstudio.ui.shell.roomy_style import give_room, recolour_docks
 from attnstudio.ui.shell.theme import DARK, LIGHT, Colours
 from attnstudio.ui.widgets.base import as_list, faint_with_link
 from attnstudio.ui.widgets.labels import as_chip, as_faint, as_heading, as_problem
@@ -202,8 +203,32 @@ def test_a_window_that_is_open_looks_as_one_that_is_opened_then(qapp: QApplicati
         theme.apply(name)
         for banner in opened.findChildren(Banner):
             banner.retranslate()  # the window sets its icons anew, as all of them
+        recolour_docks(opened)
         new = _sampler()
         qtbot.addWidget(new)
         new.show()
         qapp.processEvents()
         assert np.array_equal(_drawn(opened), _drawn(new)), name
+
+
+@pytest.mark.parametrize("button", ["qt_dockwidget_closebutton", "qt_dockwidget_floatbutton"])
+def test_the_buttons_of_a_dock_are_seen_in_the_theme_that_is_chosen(qtbot: QtBot, button: str) -> None:
+    theme.apply("light")
+    window = _sampler()
+    qtbot.addWidget(window)
+    (dock,) = window.findChildren(QDockWidget)
+    for name, scheme in (("dark", DARK), ("light", LIGHT)):
+        theme.apply(name)
+        recolour_docks(window)
+        for floats in (False, True, False):  # Qt draws the buttons then
+            dock.setFloating(floats)
+            (found,) = dock.findChildren(QAbstractButton, button)
+            seen = found.icon().pixmap(20).toImage()
+            assert max(seen.pixelColor(x, y).alpha() for x in range(20) for y in range(20)) > 200
+            colours = {
+                seen.pixelColor(x, y).name()
+                for x in range(20)
+                for y in range(20)
+                if seen.pixelColor(x, y).alpha() > 200
+            }
+            assert min(_contrast(colour, scheme.window) for colour in colours) > 4.5, name
