@@ -15,7 +15,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.labels import as_message_ground, as_message_text
 from attnstudio.ui.widgets.plain import PlainLabel, plain_button
 
-_NARROW = 480  # pixels
+_LEAST_WIDTH = 340  # pixels of the text, beside which the button has its place
 
 
 class Banner(QFrame):
@@ -55,11 +55,17 @@ class Banner(QFrame):
         self._run = run
         self.action.setText(plain_button(action))
         self.action.setVisible(run is not None)
+        self._place_action()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, the button is below the text."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
+        self._place_action()
+
+    def _place_action(self) -> None:
+        """Where it leaves little room to the text, the button is below that."""
+        margins, spaces = self._grid.contentsMargins(), 3 * self._grid.spacing()
+        others = sum(one.sizeHint().width() for one in (self._icon, self.action, self.close_button))
+        is_narrow = self.width() - margins.left() - margins.right() - spaces - others < _LEAST_WIDTH
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
             self._grid.removeWidget(self.action)

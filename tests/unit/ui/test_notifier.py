@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.errors import Failure, PictureFailure
@@ -103,3 +104,18 @@ def test_a_message_is_translated_when_the_language_changes(banner: tuple[Notifie
     language[0] = "ru"
     view.retranslate()
     assert view.text.text() == "said in ru"
+
+
+@pytest.mark.parametrize("width", [400, 534, 700, 900])
+@pytest.mark.parametrize("button", ["Undo", "Run again with half the batch of this job"])
+def test_a_wide_button_leaves_the_text_of_the_banner_its_room(
+    banner: tuple[Notifier, MessageBanner], qapp: QApplication, width: int, button: str
+) -> None:
+    notifier, view = banner
+    view.resize(width, 300)
+    notifier.show(lambda: "What happened, and why. " * 8, Scope.JOB, Action(lambda: button, lambda: None))
+    qapp.processEvents()
+    assert view.text.width() >= 310
+    assert view.text.height() >= view.text.heightForWidth(view.text.width())
+    assert not view.text.geometry().intersects(view.action.geometry())
+    assert view.rect().contains(view.action.geometry())
