@@ -65,7 +65,6 @@ class AttackPanel(Panel):
         self.jpeg.setKeyboardTracking(False)
         self.jpeg.lineEdit().setAcceptDrops(False)
         as_problem(self.problem)
-        self.problem.setWordWrap(True)
         for scope in AttackScope:
             self.scope.addItem("", scope)
         self.norm.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

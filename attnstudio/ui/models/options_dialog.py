@@ -74,7 +74,6 @@ class OptionsDialog(QDialog):
         self.width_box, self.height_box = _side(width), _side(height)
         self._problem = PlainLabel()
         as_problem(self._problem)
-        self._problem.setWordWrap(True)
         self._picture, self._range = PlainLabel(), faint()
         self._picture.setFixedSize(_PREVIEW, _PREVIEW)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)

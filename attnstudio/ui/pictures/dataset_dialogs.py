@@ -88,5 +88,6 @@ class LabelDialog(QDialog):
         except ChoiceFailure:
             self._problem.setText(tr("No class is called {name}. Write a name of the list, or an index.", name=text))
             self._problem.show()
+            self.resize(self.width(), self.heightForWidth(self.width()))
             return
         super().accept()

@@ -47,7 +47,6 @@ class ShortcutsPage(Page):
         self.keys.setFixedWidth(_KEYS_WIDTH)
         self.none, self.back = QPushButton(), QPushButton()
         as_problem(self.problem)
-        self.problem.setWordWrap(True)
         policy = self.problem.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the chosen row stays in sight
         self.problem.setSizePolicy(policy)

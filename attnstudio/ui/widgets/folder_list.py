@@ -32,7 +32,6 @@ class FolderList(QWidget):
         self.rows = {name: (PlainLabel(), QLineEdit(), QPushButton()) for name in places}
         self._note = PlainLabel()
         as_problem(self._note)
-        self._note.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACE)

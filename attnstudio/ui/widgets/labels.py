@@ -34,6 +34,7 @@ def as_faint(label: QLabel) -> None:
 def as_problem(label: QLabel) -> None:
     """What is wrong, on the colour of messages."""
     label.setMargin(_PADDING)
+    label.setWordWrap(True)
     as_message_text(label)
     as_message_ground(label)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.datasets.base import LeftOut
@@ -33,10 +33,15 @@ def test_an_unknown_class_is_reported_and_the_dialog_stays(qtbot: QtBot) -> None
     dialog = LabelDialog(MODEL, NO_CLASS, 1)
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.field.setText("zebra")
+    dialog.field.setText("a zebra that stands at the edge of a wood")
     dialog.accept()
     assert dialog.isVisible()
     assert dialog.label == NO_CLASS
+    (problem,) = [one for one in dialog.findChildren(QLabel) if "zebra" in one.text()]
+    QApplication.processEvents()
+    assert problem.height() >= problem.heightForWidth(problem.width()) > 2 * dialog.fontMetrics().height(), (
+        "it is cut off"
+    )
 
 
 def test_proposed_matches_come_first_and_can_be_corrected(qtbot: QtBot) -> None:
