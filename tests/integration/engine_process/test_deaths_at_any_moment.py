@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 # Moments of each kind of death; 50 for a thorough test, half an hour for all.
 POINTS = int(os.environ.get("ATTNSTUDIO_TEST_FAULTS", "1"))
 SEED = int(os.environ.get("ATTNSTUDIO_TEST_SEED", "0"))
-SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:4]
+SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:3]
 REQUEST = Request(SCENES[0], "demo", (MethodCall("gradcam"), MethodCall("smoothgrad", (("samples", 48),))))
 SIGNALS = ("SIGKILL", "SIGSEGV", "SIGABRT", "SIGTERM")
 
@@ -85,6 +85,13 @@ def children() -> list[psutil.Process]:
     return psutil.Process().children(recursive=True)
 
 
+def wait_until_gone(pid: int) -> None:
+    end = time.monotonic() + 60
+    while psutil.pid_exists(pid):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def open_files() -> int:
     gc.collect()
     return psutil.Process().num_fds()
@@ -95,18 +102,19 @@ def test_every_picture_gets_its_map(host: EngineHost, seconds: float, expected: 
     rng = random.Random(f"{kind} {SEED}")
     files, threads = open_files(), threading.active_count()
     for _ in range(POINTS):
-        moment, said = rng.uniform(0, seconds), list[Notice]()
+        moment, said, pid = rng.uniform(0, seconds), list[Notice](), host.start().pid
         timer = threading.Timer(moment, dies(host, kind))
         timer.start()
         with running(threading.Event(), said.append):
             found = maps_of(host)
         timer.join()
+        wait_until_gone(pid)  # where it dies behind the last picture, nobody has missed it
         for one, other in zip(found, expected, strict=True):
             np.testing.assert_allclose(one, other, atol=1e-5, err_msg=f"{kind} after {moment} s")
         assert sum("goes on" in str(one) for one in said) <= 1, said
-        host.start()  # where it died behind the last picture, nobody has missed it
         assert [child.pid for child in children()] == [host.start().pid]
-        assert (open_files(), threading.active_count()) <= (files, threads)
+        assert open_files() <= files
+        assert threading.active_count() <= threads
 
 
 def test_one_that_hangs_is_given_up(host: EngineHost, seconds: float, expected: list[np.ndarray]) -> None:
@@ -131,4 +139,5 @@ def test_one_that_hangs_is_given_up(host: EngineHost, seconds: float, expected: 
         for one, other in zip(maps_of(host), expected, strict=True):
             np.testing.assert_allclose(one, other, atol=1e-5, err_msg=f"{moment} s")
         assert [child.pid for child in children()] == [host.start().pid]
-        assert (open_files(), threading.active_count()) <= (files, threads)
+        assert open_files() <= files
+        assert threading.active_count() <= threads
