@@ -418,19 +418,19 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
 ) -> None:
     stick = put(tmp_path / "stick", "vgg16.weights.h5").parent
     put(stick, "vgg19.weights.h5")
-    go_on = threading.Event()
+    first_is_there, go_on = threading.Event(), threading.Event()
 
     def second_waits(target: Path, *arguments: Any, **options: Any) -> None:
         if target.name == "vgg19.weights.h5":
+            first_is_there.set()
             assert go_on.wait(30)
         write_atomically(target, *arguments, **options)
 
     monkeypatch.setattr("attnstudio.core.models.importing.write_atomically", second_waits)
     choose_folder(stick, monkeypatch)
     imports = manager.imports
-    with qtbot.waitSignal(imports.progressed, timeout=30_000, check_params_cb=lambda done, _: done == len(BODY)):
-        click(qtbot, manager.import_button)
-    assert manager.transfers.bar.text() == "1.5 / 3.1 MB"
+    click(qtbot, manager.import_button)
+    qtbot.waitUntil(lambda: first_is_there.is_set() and manager.transfers.bar.text() == "1.5 / 3.1 MB", timeout=30_000)
     with qtbot.waitSignal(imports.stopped, timeout=30_000):
         click(qtbot, manager.transfers.stop_button)
         go_on.set()
