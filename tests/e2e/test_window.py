@@ -1268,6 +1268,8 @@ from attnstudio import paths, start
 
 way = sys.argv[1]
 ended = []
+if way.startswith("SIG"):  # as nohup and the background jobs of a script have it, what started the tests may ignore it
+    signal.signal(signal.Signals[way], signal.SIG_DFL)
 
 class Startup(start.Startup):
     def begin(self):
