@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.compare.model import Axis
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.widgets.labels import as_faint
-from attnstudio.ui.widgets.plain import PlainLabel, plain
+from attnstudio.ui.widgets.elided_label import ElidedLabel
+from attnstudio.ui.widgets.plain import PlainLabel
 from attnstudio.ui.widgets.tick_list import TickList
 
 AXES = {Axis.METHODS: tr_noop("Methods"), Axis.MODELS: tr_noop("Models"), Axis.TARGETS: tr_noop("Targets")}
@@ -34,9 +34,7 @@ class CompareBar(QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._actions = actions
-        self._rows, self.about = PlainLabel(), _Elided()
-        as_faint(self.about)
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._rows, self.about = PlainLabel(), ElidedLabel()
         self.axis_box = QComboBox()
         for axis in AXES:
             self.axis_box.addItem("", axis)
@@ -140,27 +138,6 @@ class CompareBar(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
-
-
-class _Elided(PlainLabel):
-    """One line that ends in "..." where there is no room for all of it, which its tool tip tells."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.whole = ""
-
-    def show_whole(self, text: str) -> None:
-        self.whole = text
-        self.setToolTip(plain(text))
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _arrow(direction: Qt.ArrowType) -> QToolButton:

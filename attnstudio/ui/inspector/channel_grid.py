@@ -16,8 +16,8 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QToolButton, QWidget
 
 from attnstudio.core.channel_order import Ordered
 from attnstudio.core.channels import Channels
@@ -26,8 +26,7 @@ from attnstudio.ui.inspector.order_box import OrderBox
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Pages, Panel, heading
-from attnstudio.ui.widgets.labels import as_faint
-from attnstudio.ui.widgets.plain import PlainLabel, plain
+from attnstudio.ui.widgets.elided_label import ElidedLabel
 from attnstudio.ui.widgets.right_click import RightClick
 
 _ROOM = QSize(12, 26)  # to the right of a thumbnail, and below it for its caption
@@ -72,7 +71,7 @@ class ChannelGrid(Panel):
         self._target = ""
         self._reason: Callable[[], str] = lambda: tr("Choose a picture and a layer.")
         self._heading = heading()
-        self._about = _Elided()
+        self._about = ElidedLabel()
         self.back = QToolButton()
         self.back.setEnabled(False)
         self.back.clicked.connect(self.clear_selection)
@@ -182,7 +181,7 @@ class ChannelGrid(Panel):
         self.order.retranslate()
         self.back.setText(tr("Back to the map"))
         self.back.setToolTip(tr("Show the map again (Esc)"))
-        self._about.show_text("" if self._channels is None else _about(self._channels, self._target))
+        self._about.show_whole("" if self._channels is None else _about(self._channels, self._target))
         self._pages.empty.setText(self._reason())
 
     @Slot()
@@ -197,26 +196,6 @@ class ChannelGrid(Panel):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         self.choose(index)
-
-
-class _Elided(PlainLabel):
-    """One faint line, cut at its end where it is too long, whole in the tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        as_faint(self)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_text(self, text: str) -> None:
-        self.setText(text)
-        self.setToolTip(plain(text))
-
-    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
 
 
 def _about(channels: Channels, target: str) -> str:
