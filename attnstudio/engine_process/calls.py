@@ -17,7 +17,7 @@ from attnstudio.core.evaluation.measure import Case, Listener
 from attnstudio.core.images import Picture
 from attnstudio.core.models import keras_file, loading
 from attnstudio.core.models.base import ModelSpec, spec_of
-from attnstudio.core.models.vetting import vet
+from attnstudio.core.models.vetting import SAID_AFTER, vet
 from attnstudio.core.plain import PlainError
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.text import Notice, tr_noop
@@ -51,7 +51,6 @@ from attnstudio.engine_process.protocol import (
 from attnstudio.engine_process.waiting import GoneError
 
 PATIENCE = 1.5  # seconds for an answer to a cancel
-SAID_AFTER = 10  # seconds: earlier, most models are loaded
 _POLL = 0.02  # seconds
 Given = Subject | Case | Failure
 Outcomes = Generator[object, None, object]

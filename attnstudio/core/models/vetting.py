@@ -30,7 +30,7 @@ from attnstudio.core.text import Notice, Number, tr_noop
 _LOG = logging.getLogger(__name__)
 _CACHED_DIGESTS = 64
 _BLOCK = 2**20  # bytes
-SAID_AFTER = 10  # seconds: earlier, most are done
+SAID_AFTER = 10  # seconds, of vetting and of loading: earlier, most are done
 _METADATA_FORMAT = 10  # version; raise it when vetting finds or refuses more
 _VETTED: dict[FileState, VettedModel] = {}  # in this process, by the state of the file
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
